@@ -1,0 +1,40 @@
+namespace JustHungry.Replication.Inner;
+
+/// <summary>Names on the inner ports: what front end, replicas and name server say to each other over HTTP/1.1.</summary>
+public static class InnerApi
+{
+    /// <summary>Carries the cluster key on every inner call; 401 without it.</summary>
+    public const string KeyHeader = "Hungry-Key";
+
+    /// <summary>
+    /// <c>lineage:position</c>. On a read: the least that it must see. On an answer: what it saw.
+    /// </summary>
+    public const string PositionHeader = "Hungry-Position";
+
+    /// <summary><c>linearizable</c> or <c>session</c>, on a read.</summary>
+    public const string ConsistencyHeader = "Hungry-Consistency";
+
+    /// <summary>SHA-256 of the caller's token, 64 lower-case hex digits, on a read by a known person.</summary>
+    public const string CallerHeader = "Hungry-Caller";
+
+    /// <summary>Whole seconds since the replica last heard from the log, on a read answered while the log is out of reach.</summary>
+    public const string AgeHeader = "Hungry-Age";
+
+    /// <summary>"1" on a 503 by a replica that could not catch up in time: ask the next one.</summary>
+    public const string BehindHeader = "Hungry-Behind";
+
+    /// <summary>POST, a batch of commands; 200 with answers, or 421 with this replica's view when it is not the primary.</summary>
+    public const string Commands = "/inner/commands";
+
+    /// <summary>GET <c>?after=N&amp;wait=MS</c>: answers when the replica's view number exceeds N, or with what there is.</summary>
+    public const string View = "/inner/view";
+
+    /// <summary>GET: the replica's <see cref="Replicas.ReplicaStatus"/>.</summary>
+    public const string Status = "/inner/status";
+
+    /// <summary>POST <c>?to=ID</c>: the primary hands over, to that replica or to the best one.</summary>
+    public const string HandOver = "/inner/hand-over";
+
+    /// <summary>What reads begin with; the rest is the public path after <c>/api/v1</c>.</summary>
+    public const string Reads = "/inner/v1";
+}
