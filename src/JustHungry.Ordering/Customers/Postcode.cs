@@ -55,6 +55,8 @@ public sealed record Postcode
         }
         Span<char> kept = stackalloc char[MaxLength];
         var length = 0;
+        foreach (var c in text)
+        {
             if (char.IsWhiteSpace(c))
             {
                 continue;
