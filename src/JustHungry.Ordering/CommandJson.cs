@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using JustHungry.Ordering.Customers;
+using JustHungry.Ordering.Orders;
+using JustHungry.Ordering.Restaurants;
+
+namespace JustHungry.Ordering;
+
+/// <summary>
+/// Reads and writes the commands as JSON in camelCase. Reading is strict about types, required members and doubled members,
+/// and ignores unknown ones; the rules of ordering are not its matter. Failing is a <see cref="JsonException"/>.
+/// </summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.General,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(PlaceOrder))]
+[JsonSerializable(typeof(CancelOrder))]
+[JsonSerializable(typeof(RegisterCustomer))]
+[JsonSerializable(typeof(PutRestaurant))]
+public sealed partial class CommandJson : JsonSerializerContext;

@@ -1,0 +1,76 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+
+namespace JustHungry.Ordering.Refusals;
+
+/// <summary>Code, status and title of every <see cref="Reason"/>.</summary>
+public static class Reasons
+{
+    private static readonly FrozenDictionary<Reason, Words> All = new Dictionary<Reason, Words>
+    {
+        [Reason.MalformedRequest] = new(400, "The request could not be read"),
+        [Reason.MalformedParameter] = new(400, "A parameter could not be read"),
+        [Reason.PostcodeMalformed] = new(400, "That is not a UK postcode"),
+        [Reason.IdempotencyKeyMissing] = new(400, "The Idempotency-Key header is missing"),
+        [Reason.IdempotencyKeyMalformed] = new(400, "The Idempotency-Key header could not be read"),
+        [Reason.TokenMissing] = new(401, "A token is needed"),
+        [Reason.TokenUnknown] = new(401, "Nobody has this token"),
+        [Reason.Forbidden] = new(403, "This is not allowed to you"),
+        [Reason.NotFound] = new(404, "There is nothing here"),
+        [Reason.RestaurantNotFound] = new(404, "There is no such restaurant"),
+        [Reason.OrderNotFound] = new(404, "There is no such order"),
+        [Reason.PostcodeNotFound] = new(404, "There is no such postcode"),
+        [Reason.MethodNotAllowed] = new(405, "That cannot be done here"),
+        [Reason.OrderNotCancellable] = new(409, "The order can no longer be cancelled"),
+        [Reason.BodyTooLarge] = new(413, "The request is too large"),
+        [Reason.MediaTypeUnsupported] = new(415, "The request must be JSON"),
+        [Reason.NameEmpty] = new(422, "A name is needed"),
+        [Reason.NameTooLong] = new(422, "The name is too long"),
+        [Reason.NameMalformed] = new(422, "The name has characters that cannot be shown"),
+        [Reason.PostcodeUnknown] = new(422, "There is no such postcode"),
+        [Reason.RestaurantUnknown] = new(422, "There is no such restaurant"),
+        [Reason.RestaurantClosed] = new(422, "The restaurant is closed"),
+        [Reason.OutsideDeliveryArea] = new(422, "The restaurant does not deliver there"),
+        [Reason.DeliveryNotOffered] = new(422, "The restaurant does not deliver"),
+        [Reason.NoLines] = new(422, "The order is empty"),
+        [Reason.TooManyLines] = new(422, "The order has too many lines"),
+        [Reason.QuantityOutOfRange] = new(422, "That quantity cannot be ordered"),
+        [Reason.NoteTooLong] = new(422, "The note is too long"),
+        [Reason.NoteMalformed] = new(422, "The note has characters that cannot be shown"),
+        [Reason.ItemUnknown] = new(422, "That is not on the menu"),
+        [Reason.ItemUnavailable] = new(422, "That is sold out"),
+        [Reason.ItemNotServedNow] = new(422, "That is not served now"),
+        [Reason.VariationMissing] = new(422, "A size must be chosen"),
+        [Reason.VariationUnknown] = new(422, "There is no such size"),
+        [Reason.VariationUnavailable] = new(422, "That size is sold out"),
+        [Reason.ModifierMissing] = new(422, "A choice is missing"),
+        [Reason.TooManyModifiers] = new(422, "Too much was chosen"),
+        [Reason.ModifierUnknown] = new(422, "There is no such choice"),
+        [Reason.ModifierUnavailable] = new(422, "That choice is sold out"),
+        [Reason.BelowMinimum] = new(422, "The order is below the minimum"),
+        [Reason.PriceChanged] = new(422, "The price has changed"),
+        [Reason.DocumentInvalid] = new(422, "The restaurant's document has faults"),
+        [Reason.IdempotencyKeyReused] = new(422, "The key was used for something else"),
+        [Reason.IdempotencyKeyExpired] = new(422, "The key is too old"),
+        [Reason.TooManyRequests] = new(429, "Too many requests"),
+        [Reason.InternalError] = new(500, "Something went wrong on our side"),
+        [Reason.Unavailable] = new(503, "Not available just now"),
+        [Reason.OutcomeUnknown] = new(503, "The outcome is not known yet"),
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<Reason, string> Codes =
+        Enum.GetValues<Reason>().ToFrozenDictionary(reason => reason, SnakeCase);
+
+    /// <summary>The public code in snake_case, such as <c>restaurant_closed</c>.</summary>
+    public static string Code(this Reason reason) => Codes[reason];
+
+    /// <summary>The HTTP status, 400–599.</summary>
+    public static int Status(this Reason reason) => All[reason].Status;
+
+    /// <summary>A few words for people, without a full stop.</summary>
+    public static string Title(this Reason reason) => All[reason].Title;
+
+    private static string SnakeCase(Reason reason) => JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
+
+    private sealed record Words(int Status, string Title);
+}
