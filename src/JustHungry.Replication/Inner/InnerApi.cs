@@ -32,6 +32,18 @@ public static class InnerApi
     /// <summary>GET: the replica's <see cref="Replicas.ReplicaStatus"/>.</summary>
     public const string Status = "/inner/status";
 
+    /// <summary>POST by a backup with its own status: held for a moment, answered with this replica's.</summary>
+    public const string Heartbeat = "/inner/heartbeat";
+
+    /// <summary>"1" on commands that a front end sends through a backup: the backup passes them on to the primary, one hop.</summary>
+    public const string ForwardHeader = "Hungry-Forward";
+
+    /// <summary>GET: a snapshot of the replica's store.</summary>
+    public const string Snapshot = "/inner/snapshot";
+
+    /// <summary>GET <c>?at=POSITION</c>: a hash of the store's whole content.</summary>
+    public const string Verify = "/inner/verify";
+
     /// <summary>POST <c>?to=ID</c>: the primary hands over, to that replica or to the best one.</summary>
     public const string HandOver = "/inner/hand-over";
 

@@ -17,6 +17,7 @@ public interface IStateMachine
     bool InTransaction { get; }
 
     /// <summary>Opens the write transaction of a batch.</summary>
+    /// <exception cref="StoreException">The store cannot be written now; nothing was changed.</exception>
     void Begin();
 
     /// <summary>
@@ -37,6 +38,9 @@ public interface IStateMachine
     /// </summary>
     /// <exception cref="EntryNotApplicableException">An entry cannot be applied: the replica stops, loudly; nothing was changed.</exception>
     void Apply(IReadOnlyList<LogEntry> run, AppliedState applied);
+
+    /// <summary>Makes what is committed survive the loss of power (a checkpoint), and returns the position up to which it does.</summary>
+    long MakeDurable();
 }
 
 /// <summary>Where a store stands. Immutable.</summary>
@@ -46,7 +50,8 @@ public interface IStateMachine
 public sealed record AppliedState(LogHead Head, View? View, DateTimeOffset Time);
 
 /// <summary>A command on its way to a decision; the state machine brings its own sealed type.</summary>
-public abstract record Submission;
+/// <param name="Size">About how many bytes it will take in an entry; what is large gets an entry of its own.</param>
+public abstract record Submission(int Size);
 
 /// <summary>What a decision may know beside the state.</summary>
 /// <param name="Now">The time of the entry that is being built.</param>

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using JustHungry.Replication.Inner;
+using JustHungry.Replication.Log;
+using JustHungry.Replication.Replicas;
+
+namespace JustHungry.Replication.Engines.Sqlite;
+
+/// <summary>The embedded log, as seen by a replica or a front end: the name server's client. Thread-safe.</summary>
+public sealed class HttpLog : ILog, IDisposable
+{
+    private static readonly TimeSpan AnswerTime = ReplicaTimes.Advance;
+    private readonly HttpClient _http;
+    private readonly TimeProvider _time;
+
+    /// <param name="url">The name server's address, such as <c>http://127.0.0.1:7400</c>.</param>
+    /// <param name="key">The cluster key.</param>
+    /// <param name="time">For time-outs.</param>
+    public HttpLog(string url, ClusterKey key, TimeProvider time)
+    {
+        _time = time;
+        _http = InnerHttp.Client(key);
+        _http.BaseAddress = new Uri(url);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LogHead?> Head(CancellationToken cancel)
+    {
+        using var answer = await Send(HttpMethod.Get, NameServerProtocol.Head, null, AnswerTime, cancel);
+        return answer.StatusCode == HttpStatusCode.NotFound ? null : HeadOf(answer);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LogHead> Create(string lineage, CancellationToken cancel)
+    {
+        using var answer = await Send(HttpMethod.Post, $"{NameServerProtocol.Create}?lineage={lineage}", null, AnswerTime, cancel);
+        return HeadOf(answer);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Advance(LogHead builtOn, ReadOnlyMemory<byte> entry, CancellationToken cancel)
+    {
+        using var body = new ReadOnlyMemoryContent(entry);
+        body.Headers.Add(NameServerProtocol.HeadHeader, NameServerProtocol.Format(builtOn));
+        using var answer = await Send(HttpMethod.Post, NameServerProtocol.Advance, body, AnswerTime, cancel);
+        // A second arrival of the same entry finds it in place: the hash tells.
+        return answer.StatusCode == HttpStatusCode.OK
+            || (answer.StatusCode == HttpStatusCode.Conflict && HeadOf(answer).Hash == EntryFormat.Hash(entry.Span));
+    }
+
+    /// <inheritdoc/>
+    public async Task<LogPage> Read(long after, TimeSpan wait, CancellationToken cancel)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture,
+            $"{NameServerProtocol.Entries}?after={after}&wait={(long)wait.TotalMilliseconds}");
+        using var answer = await Send(HttpMethod.Get, path, null, AnswerTime + wait, cancel);
+        var first = answer.Headers.TryGetValues(NameServerProtocol.FirstHeader, out var values)
+            ? long.Parse(values.First(), CultureInfo.InvariantCulture) : 1;
+        var frame = await answer.Content.ReadAsByteArrayAsync(cancel);
+        try
+        {
+            return new LogPage(HeadOf(answer), first, NameServerProtocol.Unframe(frame));
+        }
+        catch (FormatException error)
+        {
+            throw new LogUnavailableException(error.Message, error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task Trim(long upTo, CancellationToken cancel)
+    {
+        using var answer = await Send(
+            HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"{NameServerProtocol.Trim}?upTo={upTo}"), null, AnswerTime * 10, cancel);
+    }
+
+    /// <inheritdoc/>
+    public async Task Register(ReplicaStatus status, CancellationToken cancel)
+    {
+        using var body = InnerHttp.Json(status, ReplicationJson.Default.ReplicaStatus);
+        using var answer = await Send(HttpMethod.Put, NameServerProtocol.Registry, body, AnswerTime, cancel);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Registration>> Registry(CancellationToken cancel)
+    {
+        using var answer = await Send(HttpMethod.Get, NameServerProtocol.Registry, null, AnswerTime, cancel);
+        var listing = await answer.Content.ReadFromJsonAsync(ReplicationJson.Default.RegistryListing, cancel);
+        return listing?.Items ?? [];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private static LogHead HeadOf(HttpResponseMessage answer) =>
+        answer.Headers.TryGetValues(NameServerProtocol.HeadHeader, out var values)
+        && NameServerProtocol.Parse(values.First()) is { } head
+            ? head
+            : throw new LogUnavailableException($"The name server answered {(int)answer.StatusCode} without a head.");
+
+    private async Task<HttpResponseMessage> Send(
+        HttpMethod method, string path, HttpContent? body, TimeSpan limit, CancellationToken cancel)
+    {
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var expiry = _time.CreateTimer(
+            static t => ((CancellationTokenSource)t!).Cancel(), timer, limit, Timeout.InfiniteTimeSpan);
+        try
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = body };
+            var answer = await _http.SendAsync(request, timer.Token);
+            if ((int)answer.StatusCode is >= 200 and < 300 or 404 or 409)
+            {
+                return answer;
+            }
+            var status = (int)answer.StatusCode;
+            answer.Dispose();
+            throw new LogUnavailableException($"The name server answered {status}.");
+        }
+        catch (HttpRequestException error)
+        {
+            throw new LogUnavailableException($"The name server at {_http.BaseAddress} does not answer: {error.Message}", error);
+        }
+        catch (OperationCanceledException error) when (!cancel.IsCancellationRequested)
+        {
+            throw new LogUnavailableException($"The name server at {_http.BaseAddress} does not answer in time.", error);
+        }
+    }
+}

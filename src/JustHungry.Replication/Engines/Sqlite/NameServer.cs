@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using JustHungry.Replication.Inner;
+using JustHungry.Replication.Log;
+using JustHungry.Replication.Replicas;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace JustHungry.Replication.Engines.Sqlite;
+
+/// <summary>The name server's verbs over HTTP: the log, and the registry of who lives. Thread-safe.</summary>
+internal sealed class NameServer(LogFile log, TimeProvider time)
+{
+    private const int MostReplicas = 1000;
+    private const int MostRegistrationBytes = 64 * 1024;
+
+    private readonly ConcurrentDictionary<string, (ReplicaStatus Status, long At)> _registry = [];
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(NameServerProtocol.Head, context => WriteHead(context, log.Head));
+        routes.MapPost(NameServerProtocol.Create, Create);
+        routes.MapPost(NameServerProtocol.Advance, Advance);
+        routes.MapGet(NameServerProtocol.Entries, Entries);
+        routes.MapPost(NameServerProtocol.Trim, Trim);
+        routes.MapGet(NameServerProtocol.Registry, ListRegistry);
+        routes.MapPut(NameServerProtocol.Registry, Register);
+    }
+
+    private static Task WriteHead(HttpContext context, LogHead? head)
+    {
+        if (head is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+        else
+        {
+            context.Response.Headers[NameServerProtocol.HeadHeader] = NameServerProtocol.Format(head);
+        }
+        context.Response.ContentLength = 0;
+        return Task.CompletedTask;
+    }
+
+    private Task Create(HttpContext context)
+    {
+        string? lineage = context.Request.Query["lineage"];
+        return lineage is { Length: 32 } && lineage.All(char.IsAsciiHexDigitLower)
+            ? WriteHead(context, log.Create(lineage))
+            : Refuse(context, "lineage: 32 lower-case hex digits.");
+    }
+
+    private async Task Advance(HttpContext context)
+    {
+        var builtOn = NameServerProtocol.Parse(context.Request.Headers[NameServerProtocol.HeadHeader]);
+        if (builtOn is null || context.Request.ContentLength is not { } length || length is <= 0 or > MostEntryBytes)
+        {
+            await Refuse(context, $"{NameServerProtocol.HeadHeader}: lineage:position:hash, and an entry of at most {MostEntryBytes} bytes.");
+            return;
+        }
+        var entry = new byte[length];
+        await context.Request.Body.ReadExactlyAsync(entry, context.RequestAborted);
+        var isIn = log.Head?.Lineage == builtOn.Lineage && log.Advance(builtOn.Position, builtOn.Hash, entry);
+        context.Response.StatusCode = isIn ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
+        await WriteHead(context, log.Head);
+    }
+
+    /// <summary>A single command's limit, and room for the envelope and a view.</summary>
+    private const long MostEntryBytes = EntryFormat.CommandBytes + (64 * 1024);
+
+    private async Task Entries(HttpContext context)
+    {
+        if (Number(context, "after") is not { } after)
+        {
+            await Refuse(context, "after: a position.");
+            return;
+        }
+        var wait = TimeSpan.FromMilliseconds(Math.Clamp(Number(context, "wait") ?? 0, 0, NameServerProtocol.LongestWaitMs));
+        var more = log.More;
+        var (head, first, entries) = log.Read(after, NameServerProtocol.PageBytes);
+        if (entries.Count == 0 && wait > TimeSpan.Zero && head is not null && head.Position <= after)
+        {
+            await WaitFor(more, wait, context.RequestAborted);
+            (head, first, entries) = log.Read(after, NameServerProtocol.PageBytes);
+        }
+        await WriteHead(context, head);
+        context.Response.Headers[NameServerProtocol.FirstHeader] = first.ToString(CultureInfo.InvariantCulture);
+        var frame = NameServerProtocol.Frame(entries);
+        context.Response.ContentLength = frame.Length;
+        await context.Response.Body.WriteAsync(frame, context.RequestAborted);
+    }
+
+    private async Task WaitFor(Task more, TimeSpan wait, CancellationToken cancel)
+    {
+        try
+        {
+            await more.WaitAsync(wait, time, cancel);
+        }
+        catch (TimeoutException)
+        {
+            // Nothing new came: the caller is told where the log stands.
+        }
+    }
+
+    private async Task Trim(HttpContext context)
+    {
+        if (Number(context, "upTo") is not { } upTo)
+        {
+            await Refuse(context, "upTo: a position.");
+            return;
+        }
+        log.Trim(upTo);
+        await WriteHead(context, log.Head);
+    }
+
+    private async Task Register(HttpContext context)
+    {
+        if (context.Request.ContentLength is not (> 0 and <= MostRegistrationBytes) || _registry.Count >= MostReplicas)
+        {
+            await Refuse(context, "A replica's status, please.");
+            return;
+        }
+        ReplicaStatus? status = null;
+        try
+        {
+            status = await JsonSerializer.DeserializeAsync(
+                context.Request.Body, ReplicationJson.Default.ReplicaStatus, context.RequestAborted);
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+        if (status?.Replica is not { Id.Length: > 0, Incarnation: not null, Url: not null })
+        {
+            await Refuse(context, "This is no replica's status.");
+            return;
+        }
+        _registry[status.Replica.Id] = (status, time.GetTimestamp());
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private Task ListRegistry(HttpContext context)
+    {
+        var items = _registry.Values
+            .Select(item => new Registration(item.Status, (long)time.GetElapsedTime(item.At).TotalMilliseconds))
+            .Where(item => item.AgeMs < ReplicaTimes.ForgetReplica.TotalMilliseconds)
+            .OrderBy(item => item.Status.Replica.Id, StringComparer.Ordinal)
+            .ToList();
+        return context.Response.WriteAsJsonAsync(
+            new RegistryListing(items), ReplicationJson.Default.RegistryListing, cancellationToken: context.RequestAborted);
+    }
+
+    private static long? Number(HttpContext context, string name) =>
+        long.TryParse(context.Request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : null;
+
+    private static Task Refuse(HttpContext context, string words)
+    {
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return context.Response.WriteAsync(words, context.RequestAborted);
+    }
+}

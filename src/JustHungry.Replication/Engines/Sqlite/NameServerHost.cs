@@ -1,0 +1,52 @@
+using JustHungry.Replication.Inner;
+using JustHungry.Replication.Log;
+using JustHungry.Replication.Replicas;
+
+namespace JustHungry.Replication.Engines.Sqlite;
+
+/// <summary>Runs a name server in this process: the embedded log and the registry on one port.</summary>
+public static class NameServerHost
+{
+    /// <summary>Runs until <paramref name="stop"/>. Says <c>ready URL pid N</c> on standard output once it listens.</summary>
+    /// <returns>0; 1 where it could not start, with one line on standard error.</returns>
+    public static async Task<int> Run(NameServerOptions options, TimeProvider time, CancellationToken stop)
+    {
+        try
+        {
+            InnerServer.CheckLoopback(options.Listen);
+            using var folder = FolderLock.TryTake(options.DataFolder);
+            if (folder is null)
+            {
+                return Refuse($"{options.DataFolder} is in use: another name server runs on it.");
+            }
+            var key = ClusterKey.LoadOrCreate(options.ClusterKeyFile);
+            using var log = new LogFile(Path.Combine(options.DataFolder, "log.db"));
+            await using var app = InnerServer.Build(options.Listen, key, EntryFormat.CommandBytes * 2);
+            new NameServer(log, time).Map(app);
+            var url = await InnerServer.Start(app);
+            Console.WriteLine($"ready {url} pid {Environment.ProcessId}");
+            await StopRequested(stop);
+            await app.StopAsync(CancellationToken.None);
+            return 0;
+        }
+        catch (Exception error) when (error is StoreException or IOException or ArgumentException or FormatException
+            or UnauthorizedAccessException)
+        {
+            return Refuse(error.Message);
+        }
+    }
+
+    /// <summary>Completes when the token is cancelled.</summary>
+    public static Task StopRequested(CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        stop.Register(() => stopped.TrySetResult());
+        return stopped.Task;
+    }
+
+    private static int Refuse(string words)
+    {
+        Console.Error.WriteLine(words.ReplaceLineEndings(" "));
+        return 1;
+    }
+}

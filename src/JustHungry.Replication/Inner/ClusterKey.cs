@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace JustHungry.Replication.Inner;
+
+/// <summary>The secret that all processes of a town share: inner ports answer nobody without it. Immutable.</summary>
+public sealed class ClusterKey
+{
+    private const int KeyBytes = 32;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly byte[] _utf8;
+
+    /// <param name="hex">64 lower-case hex digits.</param>
+    /// <exception cref="FormatException">It is something else.</exception>
+    public ClusterKey(string hex)
+    {
+        if (hex.Length != KeyBytes * 2 || !hex.All(char.IsAsciiHexDigitLower))
+        {
+            throw new FormatException("A cluster key is 64 lower-case hex digits.");
+        }
+        Hex = hex;
+        _utf8 = Encoding.ASCII.GetBytes(hex);
+    }
+
+    /// <summary>The key as it stands in its file and on inner calls.</summary>
+    public string Hex { get; }
+
+    /// <summary>Compares without telling by the time taken how much was right.</summary>
+    public bool Matches(string? given) =>
+        given is not null && CryptographicOperations.FixedTimeEquals(_utf8, Encoding.UTF8.GetBytes(given));
+
+    /// <summary>A message authentication code (HMAC-SHA256) under this key: 32 bytes.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> message) => HMACSHA256.HashData(Convert.FromHexString(Hex), message);
+
+    /// <summary>Reads the key from its file; makes both (mode 0600) where there is none yet.</summary>
+    /// <exception cref="FormatException">The file holds no key.</exception>
+    /// <exception cref="IOException">It cannot be read or made.</exception>
+    public static ClusterKey LoadOrCreate(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Directory.CreateDirectory(folder);
+        if (!File.Exists(path))
+        {
+            var fresh = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
+            var part = $"{path}.{fresh[..8]}";
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = OwnerOnly;
+            }
+            using (var file = new FileStream(part, options))
+            {
+                file.Write(Encoding.ASCII.GetBytes(fresh + "\n"));
+                file.Flush(flushToDisk: true);
+            }
+            try
+            {
+                // Several processes may start at once: the first one's file stays.
+                File.Move(part, path, overwrite: false);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                File.Delete(part);
+            }
+        }
+        return new ClusterKey(File.ReadAllText(path).Trim());
+    }
+}

@@ -1,0 +1,51 @@
+using JustHungry.Replication.Replicas;
+
+namespace JustHungry.Replication.Log;
+
+/// <summary>
+/// The log of a town and the registry of its replicas: what every engine offers (the name server, etcd, the simulated one).
+/// Thread-safe. Every member throws <see cref="LogUnavailableException"/> when the engine did not answer, which after
+/// <see cref="Advance"/> means that the outcome is unknown. No implementation retries an advance on its own.
+/// </summary>
+public interface ILog
+{
+    /// <summary>The head, or null where no town has been made yet.</summary>
+    Task<LogHead?> Head(CancellationToken cancel);
+
+    /// <summary>Makes the head of a new town if there is none, and returns the head that is there.</summary>
+    Task<LogHead> Create(string lineage, CancellationToken cancel);
+
+    /// <summary>
+    /// If the head is still <paramref name="builtOn"/>, <paramref name="entry"/> becomes the next entry and the head:
+    /// true. False: it is not, and nothing was changed.
+    /// </summary>
+    Task<bool> Advance(LogHead builtOn, ReadOnlyMemory<byte> entry, CancellationToken cancel);
+
+    /// <summary>
+    /// The entries after a position, in order, as many as fit a page; waits up to <paramref name="wait"/> while there is none.
+    /// </summary>
+    Task<LogPage> Read(long after, TimeSpan wait, CancellationToken cancel);
+
+    /// <summary>Forgets the entries up to a position (inclusive). The head stays.</summary>
+    Task Trim(long upTo, CancellationToken cancel);
+
+    /// <summary>Says that this replica lives, and where it stands. To be repeated every <see cref="ReplicaTimes.Register"/>.</summary>
+    Task Register(ReplicaStatus status, CancellationToken cancel);
+
+    /// <summary>All replicas that were heard of lately.</summary>
+    Task<IReadOnlyList<Registration>> Registry(CancellationToken cancel);
+}
+
+/// <summary>A page of the log. Immutable.</summary>
+/// <param name="Head">The head when the page was read.</param>
+/// <param name="First">The first position that the log still keeps; one past the head when it keeps none.</param>
+/// <param name="Entries">The bytes of consecutive entries, the first one right after the position asked for.</param>
+public sealed record LogPage(LogHead Head, long First, IReadOnlyList<ReadOnlyMemory<byte>> Entries);
+
+/// <summary>What the registry knows of a replica. Immutable.</summary>
+/// <param name="Status">What the replica said last.</param>
+/// <param name="AgeMs">Milliseconds since it said so.</param>
+public sealed record Registration(ReplicaStatus Status, long AgeMs);
+
+/// <summary>The engine did not answer, or not in time. After an advance: nobody knows yet whether the entry is in.</summary>
+public sealed class LogUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,260 @@
+using JustHungry.Replication.Inner;
+using JustHungry.Replication.Log;
+using JustHungry.Replication.Peers;
+using JustHungry.Replication.Views;
+
+namespace JustHungry.Replication.Replicas;
+
+/// <summary>
+/// One replica: follows the log, or decides as its primary. All its logic runs on one loop (a
+/// <see cref="SynchronizationContext"/> with one thread), so that it needs no locks and can be simulated from a seed.
+/// Public members are thread-safe except <see cref="Run"/>, which is called once, on the loop.
+/// </summary>
+/// <remarks>
+/// <c>Replica.Following.cs</c>: what a backup does. <c>Replica.Leading.cs</c>: what the primary does.
+/// <c>Replica.Claiming.cs</c>: how a backup becomes the primary.
+/// </remarks>
+public sealed partial class Replica
+{
+    private readonly ReplicaIdentity _self;
+    private readonly int _pid;
+    private readonly IStateMachine _machine;
+    private readonly ILog _log;
+    private readonly IPeers _peers;
+    private readonly TimeProvider _time;
+    private readonly Random _random;
+    private readonly SynchronizationContext _loop;
+    private readonly Positions _positions;
+    private readonly ReadBarrier _barrier;
+    private readonly Signal _wake;
+    private readonly Dictionary<string, (ReplicaStatus Status, long At)> _heard = [];
+    private CancellationTokenSource? _waitingRead;
+    private volatile string? _trouble;
+    private long _durable;
+    private long _lastEntryAt;
+    private long _lastLogContact;
+    private bool _isDurableDue;
+    private bool _isCaughtUp;
+    private ReplicaEnd? _end;
+
+    /// <summary>Makes a replica over an open store.</summary>
+    public Replica(
+        ReplicaIdentity self, int pid, IStateMachine machine, ILog log, IPeers peers,
+        TimeProvider time, Random random, SynchronizationContext loop)
+    {
+        (_self, _pid, _machine, _log, _peers) = (self, pid, machine, log, peers);
+        (_time, _random, _loop) = (time, random, loop);
+        _positions = new Positions(machine.Applied, time) { Wanted = () => loop.Post(_ => Wake(), null) };
+        _barrier = new ReadBarrier(log);
+        _wake = new Signal(time);
+        _durable = machine.Applied.Head.Position;
+        _lastEntryAt = _lastLogContact = time.GetTimestamp();
+    }
+
+    /// <summary>Where the store stands.</summary>
+    public AppliedState Applied => _positions.Applied;
+
+    /// <summary>True while this run of this replica is the primary of the view that it knows.</summary>
+    public bool IsPrimary => Applied.View?.Primary is { } primary
+        && primary.Id == _self.Id && primary.Incarnation == _self.Incarnation;
+
+    /// <summary>How long ago the log last answered.</summary>
+    public TimeSpan LogAge => _time.GetElapsedTime(Volatile.Read(ref _lastLogContact));
+
+    /// <summary>What the replica says of itself now.</summary>
+    public ReplicaStatus Status
+    {
+        get
+        {
+            var applied = Applied;
+            return new ReplicaStatus(
+                _self, _pid, Role, applied.Head.Lineage, applied.Head.Position, Volatile.Read(ref _durable), applied.View,
+                _time.GetUtcNow(), _trouble ?? StuckWords());
+        }
+    }
+
+    /// <summary>What the replica is now.</summary>
+    public ReplicaRole Role => IsPrimary ? ReplicaRole.Primary
+        : Volatile.Read(ref _isCaughtUp) ? ReplicaRole.Backup
+        : ReplicaRole.Joining;
+
+    /// <summary>
+    /// Runs until <paramref name="stop"/>, and then hands over first if it is the primary; or until it cannot go on.
+    /// </summary>
+    public async Task<ReplicaEnd> Run(CancellationToken stop)
+    {
+        using var ended = new CancellationTokenSource();
+        using var stopping = stop.Register(() => _loop.Post(_ => Stop(), null));
+        Task[] sides = [Register(ended.Token), WatchPrimary(ended.Token), KeepHouse(ended.Token)];
+        while (_end is null)
+        {
+            try
+            {
+                MakeDurableIfDue();
+                await (IsPrimary && !_isUncertain ? Lead(ended.Token) : Follow(ended.Token));
+            }
+            catch (LogUnavailableException)
+            {
+                await _wake.Wait(ReplicaTimes.Retry, ended.Token);
+            }
+            catch (StoreException error)
+            {
+                _trouble = $"The store cannot be written: {error.Message}";
+                await _wake.Wait(ReplicaTimes.Retry * 4, ended.Token);
+            }
+            catch (Exception error) when (error is EntryNotApplicableException or FormatException)
+            {
+                EndWith(ReplicaEnd.Broken, error.Message);
+            }
+        }
+        GiveUpWaiting();
+        await ended.CancelAsync();
+        await Task.WhenAll(sides);
+        return _end.Value;
+    }
+
+    /// <summary>Why the replica cannot do its work, in words for people; null while it can.</summary>
+    public string? Trouble => _trouble;
+
+    /// <summary>Hands commands to the primary's next batch.</summary>
+    public Task<SubmitResult> Submit(IReadOnlyList<Submission> commands)
+    {
+        var ticket = new CommandTicket(commands);
+        _loop.Post(_ => Enqueue(ticket), null);
+        return ticket.Done;
+    }
+
+    /// <summary>
+    /// Waits until a read may go on: for <paramref name="position"/>, or, where that is null, for the head as it is read now.
+    /// </summary>
+    public async ValueTask<ReadGate> Gate(long? position, CancellationToken cancel)
+    {
+        if (position is null)
+        {
+            var head = await _barrier.Head(cancel);
+            if (head is null)
+            {
+                return ReadGate.NoLog;
+            }
+            Volatile.Write(ref _lastLogContact, _time.GetTimestamp());
+            position = head.Position;
+        }
+        return Applied.Head.Position >= position
+            || await _positions.WaitForPosition(position.Value, ReplicaTimes.ReadWait, cancel)
+            ? ReadGate.Open
+            : ReadGate.Behind;
+    }
+
+    /// <summary>Waits until more than <paramref name="after"/> is applied, or for the time.</summary>
+    public Task<bool> WaitForPosition(long after, TimeSpan atMost, CancellationToken cancel) =>
+        _positions.WaitForPosition(after + 1, atMost, cancel);
+
+    /// <summary>Answers when the view's number exceeds <paramref name="after"/>, or, after the time, with what there is.</summary>
+    public async Task<ViewReport> WaitForView(long after, TimeSpan atMost, CancellationToken cancel)
+    {
+        await _positions.WaitForView(after, atMost, cancel);
+        return new ViewReport(Applied.View, Role);
+    }
+
+    /// <summary>Takes a backup's heartbeat and holds it, unless the view changes, for a moment.</summary>
+    public async Task<ReplicaStatus> TakeHeartbeat(ReplicaStatus from, CancellationToken cancel)
+    {
+        _loop.Post(_ => _heard[from.Replica.Id] = (from, _time.GetTimestamp()), null);
+        await _positions.WaitForView(Applied.View?.Number ?? 0, ReplicaTimes.HeartbeatHold, cancel);
+        return Status;
+    }
+
+    private void Stop()
+    {
+        if (IsPrimary && !_isUncertain && _trouble is null)
+        {
+            _handOvers.Add(new HandOverRequest(null, EndAfterwards: true));
+            Wake();
+        }
+        else
+        {
+            EndWith(ReplicaEnd.Stopped, null);
+        }
+    }
+
+    private void EndWith(ReplicaEnd end, string? trouble)
+    {
+        _trouble = trouble ?? _trouble;
+        _end ??= end;
+        Wake();
+    }
+
+    /// <summary>Ends whatever the main loop waits for.</summary>
+    private void Wake()
+    {
+        _wake.Set();
+        _waitingRead?.Cancel();
+    }
+
+    private void Publish(AppliedState applied)
+    {
+        _lastEntryAt = _time.GetTimestamp();
+        if (applied.View != Applied.View)
+        {
+            NoteView(applied);
+        }
+        _positions.Publish(applied);
+    }
+
+    /// <summary>Between two batches, when the store is in no transaction.</summary>
+    private void MakeDurableIfDue()
+    {
+        if (_isDurableDue && Applied.Head.Position > _durable)
+        {
+            Volatile.Write(ref _durable, _machine.MakeDurable());
+        }
+        _isDurableDue = false;
+    }
+
+    private void LogAnswered() => Volatile.Write(ref _lastLogContact, _time.GetTimestamp());
+
+    /// <summary>Says to the registry that this replica lives; from the loop, so that a hung one does not.</summary>
+    private async Task Register(CancellationToken ended)
+    {
+        while (!ended.IsCancellationRequested)
+        {
+            try
+            {
+                await _log.Register(Status, ended);
+                LogAnswered();
+            }
+            catch (Exception error) when (error is LogUnavailableException or OperationCanceledException)
+            {
+                // It is asked again in a moment; while the log is away nobody can claim either.
+            }
+            await Sleep(ReplicaTimes.Register, ended);
+        }
+    }
+
+    private async Task Sleep(TimeSpan span, CancellationToken ended)
+    {
+        try
+        {
+            await Task.Delay(span, _time, ended);
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller's loop looks at the token itself.
+        }
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+}
+
+/// <summary>Why a replica's run ended.</summary>
+public enum ReplicaEnd
+{
+    /// <summary>It was asked to.</summary>
+    Stopped,
+
+    /// <summary>The log no longer holds what its store lacks: it needs a snapshot, and can then go on.</summary>
+    NeedsSnapshot,
+
+    /// <summary>An entry cannot be applied, the chain is broken, or the log is another town's: see <see cref="Replica.Trouble"/>.</summary>
+    Broken,
+}

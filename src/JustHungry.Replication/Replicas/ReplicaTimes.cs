@@ -1,0 +1,62 @@
+namespace JustHungry.Replication.Replicas;
+
+/// <summary>How long a replica waits for what (section 3 of <c>docs/design.md</c>). All are durations of real time.</summary>
+public static class ReplicaTimes
+{
+    /// <summary>How often a replica says to the registry that it lives.</summary>
+    public static readonly TimeSpan Register = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long the primary holds a backup's heartbeat request while nothing changes.</summary>
+    public static readonly TimeSpan HeartbeatHold = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Without a heartbeat for this long, the primary is suspected. Doubled up to <see cref="LongestSuspicion"/> while views follow each other fast.</summary>
+    public static readonly TimeSpan Suspicion = TimeSpan.FromSeconds(2);
+
+    /// <summary>The most that suspicion is ever put off.</summary>
+    public static readonly TimeSpan LongestSuspicion = TimeSpan.FromSeconds(8);
+
+    /// <summary>Views that begin within this time of each other follow each other fast.</summary>
+    public static readonly TimeSpan FastViews = TimeSpan.FromSeconds(10);
+
+    /// <summary>A registration older than this is stale.</summary>
+    public static readonly TimeSpan StaleRegistration = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>A primary that could not advance for this long steps aside.</summary>
+    public static readonly TimeSpan Stuck = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long an advance may take before its outcome counts as unknown.</summary>
+    public static readonly TimeSpan Advance = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a backup's read of the log waits for more.</summary>
+    public static readonly TimeSpan WaitingRead = TimeSpan.FromSeconds(1);
+
+    /// <summary>The least time between two applications by a backup for whom nobody waits: fewer and larger commits.</summary>
+    public static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How long to wait before the log is asked again after it did not answer.</summary>
+    public static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long peers may take to say where they stand before a claim goes on without them.</summary>
+    public static readonly TimeSpan AskPeers = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>The most that a claim is put off at random, so that two backups seldom collide.</summary>
+    public static readonly TimeSpan ClaimJitter = TimeSpan.FromMilliseconds(4);
+
+    /// <summary>A clock further than this off the median of the peers' is not trusted.</summary>
+    public static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a read may wait for its position before the next replica is to be asked.</summary>
+    public static readonly TimeSpan ReadWait = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often the primary trims the log.</summary>
+    public static readonly TimeSpan Trim = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many of the last entries are never trimmed.</summary>
+    public const long KeepEntries = 10_000;
+
+    /// <summary>How often a store is made durable, and the clock looked at.</summary>
+    public static readonly TimeSpan KeepHouse = TimeSpan.FromSeconds(5);
+
+    /// <summary>A replica unheard of for this long holds no entries back from trimming.</summary>
+    public static readonly TimeSpan ForgetReplica = TimeSpan.FromHours(1);
+}
