@@ -108,7 +108,7 @@ public sealed partial class Replica
             }
         }
         GiveUpWaiting();
-        await ended.CancelAsync();
+        ended.Cancel();
         await Task.WhenAll(sides);
         return _end.Value;
     }
