@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace JustHungry.FrontEnd.BackEnd;
+
+/// <summary>A batch of commands and its answers, as they stand on the wire (<c>POST /inner/commands</c>).</summary>
+public static class CommandBatch
+{
+    /// <summary>Most commands in a batch.</summary>
+    public const int MaxCommands = 256;
+
+    /// <summary>Bytes of commands after which a batch takes no more; a replica accepts 8 MiB.</summary>
+    public const int MaxBytes = 4 * 1024 * 1024;
+
+    private static readonly JsonWriterOptions Writing = new() { SkipValidation = true };
+
+    /// <summary>Writes the request's body.</summary>
+    public static void Write(IReadOnlyList<ForwardedCommand> commands, IBufferWriter<byte> into)
+    {
+        using var json = new Utf8JsonWriter(into, Writing);
+        json.WriteStartObject();
+        json.WriteStartArray("commands"u8);
+        for (var i = 0; i < commands.Count; i++)
+        {
+            var command = commands[i];
+            json.WriteStartObject();
+            json.WriteString("id"u8, command.Id);
+            json.WriteString("type"u8, command.Type);
+            if (command.Caller is not null)
+            {
+                json.WriteString("caller"u8, command.Caller);
+            }
+            json.WritePropertyName("body"u8);
+            json.WriteRawValue(command.Body.Span, skipInputValidation: true);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+    }
+
+    /// <summary>Reads the body of a 200. The bodies of the answers are copies: the buffer may be used again.</summary>
+    /// <exception cref="JsonException">It is not what a primary answers.</exception>
+    public static BatchAnswer.Decided Read(ReadOnlySpan<byte> utf8, int expected)
+    {
+        var json = new Utf8JsonReader(utf8);
+        var position = "";
+        List<CommandAnswer>? answers = null;
+        Expect(ref json, JsonTokenType.StartObject);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("position"u8))
+            {
+                json.Read();
+                position = json.GetString() ?? "";
+            }
+            else if (json.ValueTextEquals("answers"u8))
+            {
+                answers = ReadAnswers(ref json, utf8, expected);
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+        return answers?.Count == expected
+            ? new BatchAnswer.Decided(position, answers)
+            : throw new JsonException($"{answers?.Count ?? 0} answers to {expected} commands.");
+    }
+
+    private static List<CommandAnswer> ReadAnswers(ref Utf8JsonReader json, ReadOnlySpan<byte> utf8, int expected)
+    {
+        var answers = new List<CommandAnswer>(expected);
+        Expect(ref json, JsonTokenType.StartArray);
+        while (json.Read() && json.TokenType == JsonTokenType.StartObject)
+        {
+            var status = 0;
+            var replayed = false;
+            byte[] body = [];
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                if (json.ValueTextEquals("status"u8))
+                {
+                    json.Read();
+                    status = json.GetInt32();
+                }
+                else if (json.ValueTextEquals("replayed"u8))
+                {
+                    json.Read();
+                    replayed = json.GetBoolean();
+                }
+                else if (json.ValueTextEquals("body"u8))
+                {
+                    json.Read();
+                    var start = (int)json.TokenStartIndex;
+                    json.Skip();
+                    body = utf8[start..(int)json.BytesConsumed].ToArray();
+                }
+                else
+                {
+                    json.Skip();
+                }
+            }
+            answers.Add(new CommandAnswer(status, body, replayed));
+        }
+        return answers;
+    }
+
+    private static void Expect(ref Utf8JsonReader json, JsonTokenType type)
+    {
+        if (!json.Read() || json.TokenType != type)
+        {
+            throw new JsonException($"Expected {type}, found {json.TokenType}.");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace JustHungry.FrontEnd;
+
+/// <summary>What a front end is started with. Immutable; <see cref="Check"/> says what is wrong with it.</summary>
+public sealed record FrontEndOptions
+{
+    /// <summary>The name server, whose registry says which replicas live.</summary>
+    public string NameServer { get; init; } = "http://127.0.0.1:7400";
+
+    /// <summary>Where the front end listens: a loopback address; port 0 takes a free one.</summary>
+    public string Listen { get; init; } = "http://127.0.0.1:7480";
+
+    /// <summary>The file that holds the cluster key (hex); made if it is not there.</summary>
+    public string ClusterKeyFile { get; init; } = "data/cluster.key";
+
+    /// <summary>How long a request is held through a fail-over before it is answered with 503.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Batches of commands on their way to the primary at the same time, 1–16. More are smaller ones.</summary>
+    public int BatchesInFlight { get; init; } = 2;
+
+    /// <summary>Orders and cancellations that one customer may send in a minute; 0: no limit, the default.</summary>
+    public int CommandsPerMinute { get; init; }
+
+    /// <summary>New customers from one address in a minute; 0: no limit, the default.</summary>
+    public int RegistrationsPerMinute { get; init; }
+
+    /// <summary>What is wrong with these options, in one line; null where nothing is.</summary>
+    public string? Check() => this switch
+    {
+        _ when !IsHttp(NameServer, out _) => $"'{NameServer}' is not the URL of a name server, such as http://127.0.0.1:7400.",
+        _ when !IsHttp(Listen, out var url) => $"'{Listen}' is not a URL to listen on, such as http://127.0.0.1:7480.",
+        _ when IsHttp(Listen, out var url) && !url!.IsLoopback => $"'{Listen}' is not a loopback address.",
+        _ when string.IsNullOrWhiteSpace(ClusterKeyFile) => "The cluster key's file has no name.",
+        _ when Deadline <= TimeSpan.Zero || Deadline > TimeSpan.FromMinutes(5) => "The deadline must be up to five minutes.",
+        _ when BatchesInFlight is < 1 or > 16 => "Batches in flight must be 1 to 16.",
+        _ when CommandsPerMinute < 0 || RegistrationsPerMinute < 0 => "A limit per minute cannot be negative.",
+        _ => null,
+    };
+
+    private static bool IsHttp(string text, out Uri? url) =>
+        Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme == Uri.UriSchemeHttp;
+}
