@@ -1,0 +1,124 @@
+using System.Text.Json;
+using JustHungry.FrontEnd.BackEnd;
+using JustHungry.Ordering;
+using JustHungry.Ordering.Customers;
+using JustHungry.Ordering.Ids;
+using JustHungry.Ordering.Orders;
+using Microsoft.AspNetCore.Http;
+
+namespace JustHungry.FrontEnd.Api;
+
+/// <summary>The calls that change something: each one becomes a command for the primary. Safe for many threads.</summary>
+internal sealed class CommandCalls(CommandForwarder forwarder, TimeProvider time, Random random)
+{
+    private readonly Lock _randomGate = new();
+
+    /// <summary><c>POST /orders</c>.</summary>
+    public async Task PlaceOrder(HttpContext http)
+    {
+        var refusal = RequestHeaders.Caller(http, out var caller) ?? RequestHeaders.Key(http, isRequired: true, out _);
+        if (refusal is not null)
+        {
+            await Answers.Refuse(http, refusal);
+            return;
+        }
+        _ = RequestHeaders.Key(http, isRequired: true, out var key);
+        var parsed = await RequestBody.Read(http, RequestShapes.PlaceOrder, CommandJson.Default.PlaceOrder);
+        if (parsed.Command is null)
+        {
+            await Answers.Refuse(http, parsed.Refusal!);
+            return;
+        }
+        var body = JsonSerializer.SerializeToUtf8Bytes(parsed.Command, CommandJson.Default.PlaceOrder);
+        await Send(http, new ForwardedCommand(key!, "placeOrder", caller, body));
+    }
+
+    /// <summary><c>POST /orders/{id}/cancel</c>.</summary>
+    public async Task CancelOrder(HttpContext http)
+    {
+        string? key = null;
+        var refusal = RequestHeaders.Caller(http, out var caller) ?? RequestHeaders.Key(http, isRequired: false, out key);
+        if (refusal is not null)
+        {
+            await Answers.Refuse(http, refusal);
+            return;
+        }
+        var cancel = new CancelOrder((string)http.Request.RouteValues["id"]!);
+        var body = JsonSerializer.SerializeToUtf8Bytes(cancel, CommandJson.Default.CancelOrder);
+        await Send(http, new ForwardedCommand(key ?? FreshKey(), "cancelOrder", caller, body));
+    }
+
+    /// <summary><c>POST /customers</c>.</summary>
+    public async Task RegisterCustomer(HttpContext http)
+    {
+        if (RequestHeaders.Key(http, isRequired: false, out var key) is { } refusal)
+        {
+            await Answers.Refuse(http, refusal);
+            return;
+        }
+        var parsed = await RequestBody.Read(http, RequestShapes.RegisterCustomer, CommandJson.Default.RegisterCustomer);
+        if (parsed.Command is not { } register)
+        {
+            await Answers.Refuse(http, parsed.Refusal!);
+            return;
+        }
+        // A hash of the caller's choosing is no part of the public contract.
+        register = register with { TokenHash = null };
+        var body = JsonSerializer.SerializeToUtf8Bytes(register, CommandJson.Default.RegisterCustomer);
+        await Send(http, new ForwardedCommand(key ?? FreshKey(), "registerCustomer", null, body) { Alone = true });
+    }
+
+    private async Task Send(HttpContext http, ForwardedCommand command)
+    {
+        switch (await forwarder.Send(command))
+        {
+            case CommandOutcome.Answered(var answer, var position):
+                Answers.SetPosition(http, position);
+                if (answer.Replayed)
+                {
+                    http.Response.Headers["Idempotent-Replayed"] = "true";
+                }
+                if (answer.Status == StatusCodes.Status201Created)
+                {
+                    http.Response.Headers.Location = LocationOf(command, answer.Body.Span);
+                }
+                await Answers.Write(http, answer.Status, answer.Body);
+                break;
+            case CommandOutcome.Overloaded:
+                await Answers.Overloaded(http);
+                break;
+            default:
+                await Answers.OutcomeUnknown(http, command.Id);
+                break;
+        }
+    }
+
+    private static string LocationOf(ForwardedCommand command, ReadOnlySpan<byte> body) =>
+        command.Caller is null ? "/api/v1/customers/me" : $"/api/v1/orders/{IdIn(body)}";
+
+    /// <summary>The text of the body's own <c>id</c>, which usually comes first.</summary>
+    private static string IdIn(ReadOnlySpan<byte> body)
+    {
+        var json = new Utf8JsonReader(body);
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isId = json.ValueTextEquals("id"u8);
+            json.Read();
+            if (isId)
+            {
+                return Uri.EscapeDataString(json.GetString() ?? "");
+            }
+            json.Skip();
+        }
+        return "";
+    }
+
+    private string FreshKey()
+    {
+        lock (_randomGate)
+        {
+            return Uuid7.Create(time.GetUtcNow(), random).ToString();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+namespace JustHungry.FrontEnd.Api;
+
+/// <summary>What the JSON of a request must look like: types and required members, no rules of ordering. Immutable.</summary>
+internal abstract record JsonShape(string Words)
+{
+    /// <summary>Any text.</summary>
+    public static JsonShape Text { get; } = new TextShape();
+
+    /// <summary>A whole number of 32 bits, written without a fraction or an exponent.</summary>
+    public static JsonShape Number { get; } = new NumberShape(int.MinValue, int.MaxValue);
+
+    /// <summary>A whole number of 64 bits, written without a fraction or an exponent.</summary>
+    public static JsonShape LongNumber { get; } = new NumberShape(long.MinValue, long.MaxValue);
+
+    public static JsonShape ListOf(JsonShape item) => new ListShape(item);
+
+    public sealed record TextShape() : JsonShape("text");
+
+    public sealed record NumberShape(long Least, long Most) : JsonShape("a whole number");
+
+    public sealed record ListShape(JsonShape Item) : JsonShape("a list");
+
+    /// <summary>An object. Members that are not named are ignored. At most 64 of them.</summary>
+    public sealed record ObjectShape() : JsonShape("an object")
+    {
+        /// <summary>Set once, after the fact, so that a shape may contain itself.</summary>
+        public Member[] Members { get; set; } = [];
+    }
+
+    /// <summary>A member of an object. One that is not required may also be null.</summary>
+    public sealed record Member(string Name, JsonShape Shape, bool IsRequired = false);
+}
+
+/// <summary>The shapes of all requests that have a body.</summary>
+internal static class RequestShapes
+{
+    private static readonly JsonShape.ObjectShape Modifier = NewModifier();
+
+    private static readonly JsonShape.ObjectShape Line = new()
+    {
+        Members =
+        [
+            new("item", JsonShape.Text, IsRequired: true),
+            new("variation", JsonShape.Text),
+            new("modifiers", JsonShape.ListOf(Modifier)),
+            new("quantity", JsonShape.Number, IsRequired: true),
+            new("note", JsonShape.Text),
+        ],
+    };
+
+    /// <summary><c>POST /orders</c>.</summary>
+    public static JsonShape.ObjectShape PlaceOrder { get; } = new()
+    {
+        Members =
+        [
+            new("restaurant", JsonShape.Text, IsRequired: true),
+            new("lines", JsonShape.ListOf(Line), IsRequired: true),
+            new("expectedTotal", JsonShape.LongNumber),
+        ],
+    };
+
+    /// <summary><c>POST /customers</c>.</summary>
+    public static JsonShape.ObjectShape RegisterCustomer { get; } = new()
+    {
+        Members =
+        [
+            new("name", JsonShape.Text, IsRequired: true),
+            new("postcode", JsonShape.Text, IsRequired: true),
+        ],
+    };
+
+    private static JsonShape.ObjectShape NewModifier()
+    {
+        var modifier = new JsonShape.ObjectShape();
+        modifier.Members =
+        [
+            new("id", JsonShape.Text, IsRequired: true),
+            new("quantity", JsonShape.Number),
+            new("modifiers", JsonShape.ListOf(modifier)),
+        ];
+        return modifier;
+    }
+}

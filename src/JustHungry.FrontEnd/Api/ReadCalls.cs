@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using JustHungry.FrontEnd.BackEnd;
+using JustHungry.Ordering.Refusals;
+using JustHungry.Replication.Inner;
+using Microsoft.AspNetCore.Http;
+
+namespace JustHungry.FrontEnd.Api;
+
+/// <summary>The calls that only look: answered by any replica. Safe for many threads.</summary>
+internal sealed class ReadCalls(ReadForwarder reads)
+{
+    private const int MostPerPage = 100;
+    private const int MostParameters = 32;
+
+    private static readonly Refusal BadLimit = new(
+        Reason.MalformedParameter, $"'limit' is a whole number from 1 to {MostPerPage}.")
+    {
+        Errors = [new Fault("limit", Reason.MalformedParameter, $"'limit' is a whole number from 1 to {MostPerPage}.")],
+    };
+
+    private static readonly Refusal TooManyParameters = new(Reason.MalformedParameter, "The query has too many parameters.");
+
+    /// <summary><c>GET /postcodes/{postcode}</c>.</summary>
+    public Task Postcode(HttpContext http) => Public(http, $"postcodes/{Segment(http, "postcode")}");
+
+    /// <summary><c>GET /restaurants</c>.</summary>
+    public Task Restaurants(HttpContext http) => Public(http, "restaurants");
+
+    /// <summary><c>GET /restaurants/{slug}</c>.</summary>
+    public Task Restaurant(HttpContext http) => Public(http, $"restaurants/{Segment(http, "slug")}");
+
+    /// <summary><c>GET /orders</c>.</summary>
+    public Task Orders(HttpContext http) => Personal(http, "orders");
+
+    /// <summary><c>GET /orders/{id}</c>.</summary>
+    public Task Order(HttpContext http) => Personal(http, $"orders/{Segment(http, "id")}");
+
+    /// <summary><c>GET /customers/me</c>.</summary>
+    public Task Me(HttpContext http) => Personal(http, "customers/me");
+
+    /// <summary>A part of the path, as it may stand in another one.</summary>
+    internal static string Segment(HttpContext http, string name) =>
+        Uri.EscapeDataString((string)http.Request.RouteValues[name]!);
+
+    private Task Public(HttpContext http, string path) => Read(http, path, caller: null);
+
+    private Task Personal(HttpContext http, string path) =>
+        RequestHeaders.Caller(http, out var caller) is { } refusal
+            ? Answers.Refuse(http, refusal)
+            : Read(http, path, caller);
+
+    private async Task Read(HttpContext http, string path, string? caller)
+    {
+        string? position = null, consistency = null;
+        var refusal = Query(http, out var query) ?? RequestHeaders.Freshness(http, out position, out consistency);
+        if (refusal is not null)
+        {
+            await Answers.Refuse(http, refusal);
+            return;
+        }
+        var answer = await reads.Read(new ReadRequest(path + query, caller, position, consistency), http.RequestAborted);
+        await Write(http, answer);
+    }
+
+    /// <summary>Passes a replica's answer on; null is told as 503.</summary>
+    internal static Task Write(HttpContext http, ReadAnswer? answer)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (answer is null)
+        {
+            return Answers.Unavailable(http);
+        }
+        Answers.SetPosition(http, answer.Position);
+        if (answer.Age is not null)
+        {
+            http.Response.Headers[InnerApi.AgeHeader] = answer.Age;
+        }
+        return Answers.Write(http, answer.Status, answer.Body);
+    }
+
+    /// <summary>The query for the replica, written anew: whatever came in, what goes on is well-formed.</summary>
+    private static Refusal? Query(HttpContext http, out string query)
+    {
+        query = "";
+        if (!http.Request.QueryString.HasValue)
+        {
+            return null;
+        }
+        var parameters = http.Request.Query;
+        if (parameters.Count > MostParameters || parameters.Any(static one => one.Value.Count > MostParameters))
+        {
+            return TooManyParameters;
+        }
+        var text = new StringBuilder();
+        foreach (var (name, values) in parameters)
+        {
+            if (name == "limit" && !IsLimit(values))
+            {
+                return BadLimit;
+            }
+            foreach (var value in values)
+            {
+                text.Append(text.Length == 0 ? '?' : '&')
+                    .Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value ?? ""));
+            }
+        }
+        query = text.ToString();
+        return null;
+    }
+
+    private static bool IsLimit(Microsoft.Extensions.Primitives.StringValues values) =>
+        values.Count == 1
+        && int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+        && limit is >= 1 and <= MostPerPage;
+}

@@ -1,0 +1,82 @@
+using JustHungry.FrontEnd.Api;
+using JustHungry.Replication.Inner;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace JustHungry.FrontEnd;
+
+/// <summary>Runs a front end: public API and pages on one port. It keeps nothing; any number of them serve one town.</summary>
+public static class FrontEndHost
+{
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
+    private const int MostConnections = 20_000;
+    private const int UsageError = 2;
+
+    /// <summary>
+    /// Runs until <paramref name="stop"/>. Says <c>ready URL pid N</c> on standard output once it listens; it need not have
+    /// found a name server or a replica by then.
+    /// </summary>
+    /// <returns>0; 1 where it could not start, 2 for options that cannot be meant, each with one line on standard error.</returns>
+    public static async Task<int> Run(FrontEndOptions options, TimeProvider time, CancellationToken stop)
+    {
+        if (options.Check() is { } fault)
+        {
+            return Refuse(fault, UsageError);
+        }
+        try
+        {
+            await using var frontEnd = await Start(options, time, stop);
+            Console.WriteLine($"ready {frontEnd.Url} pid {Environment.ProcessId}");
+            await frontEnd.Stopped(stop);
+            return 0;
+        }
+        catch (Exception error) when (error is IOException or FormatException or UnauthorizedAccessException)
+        {
+            return Refuse(error.Message, 1);
+        }
+    }
+
+    /// <summary>A front end that listens already; disposing it stops it.</summary>
+    /// <exception cref="IOException">The port is taken, or the key's file cannot be read.</exception>
+    /// <exception cref="FormatException">The key's file holds no key.</exception>
+    internal static async Task<RunningFrontEnd> Start(FrontEndOptions options, TimeProvider time, CancellationToken stop)
+    {
+        var key = ClusterKey.LoadOrCreate(options.ClusterKeyFile);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(options.Listen).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MostBytes + 1;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+            kestrel.Limits.KeepAliveTimeout = KeepAlive;
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
+        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("JustHungry", LogLevel.Information);
+
+        var app = builder.Build();
+        var running = new RunningFrontEnd(app, options, key, time);
+        try
+        {
+            await running.Start();
+            return running;
+        }
+        catch
+        {
+            await running.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static int Refuse(string words, int exitCode)
+    {
+        Console.Error.WriteLine(words.ReplaceLineEndings(" "));
+        return exitCode;
+    }
+}

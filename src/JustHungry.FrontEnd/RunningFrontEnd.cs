@@ -1,0 +1,102 @@
+using JustHungry.FrontEnd.Api;
+using JustHungry.FrontEnd.BackEnd;
+using JustHungry.Replication.Inner;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JustHungry.FrontEnd;
+
+/// <summary>A front end's parts, put together.</summary>
+internal sealed partial class RunningFrontEnd : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ILogger _log;
+    private readonly HttpBackEnd _backEnd;
+    private readonly ReplicaDirectory _directory;
+    private readonly CommandForwarder _forwarder;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _following = Task.CompletedTask;
+
+    public RunningFrontEnd(WebApplication app, FrontEndOptions options, ClusterKey key, TimeProvider time)
+    {
+        _app = app;
+        _log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("JustHungry.FrontEnd");
+        _backEnd = new HttpBackEnd(options.NameServer, key, time);
+        _directory = new ReplicaDirectory(_backEnd, time, new Random());
+        _forwarder = new CommandForwarder(_backEnd, _directory, time, new Random(), new ForwarderOptions
+        {
+            Deadline = options.Deadline,
+            BatchesInFlight = options.BatchesInFlight,
+        });
+        var reads = new ReadForwarder(_backEnd, _directory, time, options.Deadline);
+        var guard = new Guard(_log);
+        app.Use(next => http => guard.Invoke(http, next));
+        app.UseRouting();
+        Map(
+            app,
+            new CommandCalls(_forwarder, time, new Random()),
+            new ReadCalls(reads),
+            new OrderEvents(reads, time, _stopping.Token),
+            new ClusterCall(_backEnd, _directory, time),
+            new HealthCalls(_backEnd, _directory, time));
+        _directory.Changed += SayWhoIsPrimary;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public string Url => _app.Urls.First();
+
+    public async Task Start()
+    {
+        _following = _directory.Run(_stopping.Token);
+        await _app.StartAsync();
+    }
+
+    /// <summary>Completes when the token is cancelled.</summary>
+    public async Task Stopped(CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = stop.Register(() => stopped.TrySetResult());
+        await stopped.Task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _app.StopAsync(CancellationToken.None);
+        await _following;
+        _forwarder.Dispose();
+        _backEnd.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    private static void Map(
+        IEndpointRouteBuilder routes, CommandCalls commands, ReadCalls reads, OrderEvents events, ClusterCall cluster, HealthCalls health)
+    {
+        const string V1 = "/api/v1";
+        routes.MapGet($"{V1}/postcodes/{{postcode}}", reads.Postcode);
+        routes.MapGet($"{V1}/restaurants", reads.Restaurants);
+        routes.MapGet($"{V1}/restaurants/{{slug}}", reads.Restaurant);
+        routes.MapPost($"{V1}/customers", commands.RegisterCustomer);
+        routes.MapGet($"{V1}/customers/me", reads.Me);
+        routes.MapPost($"{V1}/orders", commands.PlaceOrder);
+        routes.MapGet($"{V1}/orders", reads.Orders);
+        routes.MapGet($"{V1}/orders/{{id}}", reads.Order);
+        routes.MapPost($"{V1}/orders/{{id}}/cancel", commands.CancelOrder);
+        routes.MapGet($"{V1}/orders/{{id}}/events", events.Follow);
+        routes.MapGet($"{V1}/cluster", cluster.Show);
+        routes.MapGet("/health/live", HealthCalls.Live);
+        routes.MapGet("/health/ready", health.IsReady);
+    }
+
+    private void SayWhoIsPrimary()
+    {
+        if (_directory.View is { } view)
+        {
+            LogView(view.Number, view.Primary.Id, view.Primary.Url, _directory.Answers(view.Primary.Url));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "View {Number}: the primary is {Id} at {Url}; it answers: {Answers}")]
+    private partial void LogView(long number, string id, string url, bool answers);
+}
