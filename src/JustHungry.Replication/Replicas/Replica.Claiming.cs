@@ -12,6 +12,7 @@ public sealed partial class Replica
 {
     private ClaimRequest? _claim;
     private long _viewSince;
+    private DateTimeOffset _viewTime;
     private int _fastViews;
 
     /// <summary>Watches the primary by held heartbeat requests, and asks for a claim when it is gone.</summary>
@@ -137,7 +138,7 @@ public sealed partial class Replica
     /// <summary>How long a silence makes a suspicion now: longer while views follow each other fast.</summary>
     private TimeSpan SuspicionNow()
     {
-        var patience = ReplicaTimes.Suspicion * Math.Pow(2, Math.Min(_fastViews, 2));
+        var patience = ReplicaTimes.Suspicion * Math.Pow(2, Math.Clamp(_fastViews - 1, 0, 2));
         return patience < ReplicaTimes.LongestSuspicion ? patience : ReplicaTimes.LongestSuspicion;
     }
 

@@ -15,7 +15,7 @@ public sealed partial class Replica
         {
             GiveUpWaiting();
         }
-        var isUrgent = _claim is not null || _isUncertain;
+        var isUrgent = _claim is not null || _isUncertain || !_isCaughtUp;
         var page = await ReadLog(isUrgent ? TimeSpan.Zero : ReplicaTimes.WaitingRead, ended);
         if (page is null || !Belongs(page))
         {
@@ -123,9 +123,9 @@ public sealed partial class Replica
     /// <summary>Remembers when views began: those that follow each other fast make a backup more patient.</summary>
     private void NoteView(AppliedState applied)
     {
-        var now = _time.GetTimestamp();
-        _fastViews = _time.GetElapsedTime(_viewSince, now) < ReplicaTimes.FastViews ? _fastViews + 1 : 0;
-        _viewSince = now;
+        _viewSince = _time.GetTimestamp();
+        _fastViews = applied.Time - _viewTime < ReplicaTimes.FastViews ? _fastViews + 1 : 0;
+        _viewTime = applied.Time;
         _stuckSince = null;
         if (_claim is { } claim && claim.View < (applied.View?.Number ?? 0))
         {

@@ -9,14 +9,14 @@ public static class ReplicaTimes
     /// <summary>How long the primary holds a backup's heartbeat request while nothing changes.</summary>
     public static readonly TimeSpan HeartbeatHold = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Without a heartbeat for this long, the primary is suspected. Doubled up to <see cref="LongestSuspicion"/> while views follow each other fast.</summary>
+    /// <summary>Without a heartbeat for this long, the primary is suspected. Doubled from the third on, up to <see cref="LongestSuspicion"/>, while views follow each other fast.</summary>
     public static readonly TimeSpan Suspicion = TimeSpan.FromSeconds(2);
 
     /// <summary>The most that suspicion is ever put off.</summary>
     public static readonly TimeSpan LongestSuspicion = TimeSpan.FromSeconds(8);
 
     /// <summary>Views that begin within this time of each other follow each other fast.</summary>
-    public static readonly TimeSpan FastViews = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan FastViews = TimeSpan.FromSeconds(5);
 
     /// <summary>A registration older than this is stale.</summary>
     public static readonly TimeSpan StaleRegistration = TimeSpan.FromMilliseconds(1500);

@@ -1,3 +1,5 @@
+using JustHungry.Replication.Peers;
+
 namespace JustHungry.Simulation.Seams;
 
 /// <summary>How bad the network is in this run; drawn from the seed.</summary>
@@ -47,6 +49,10 @@ internal sealed class Network(World world)
                 {
                     var result = await serve();
                     Send(() => answer.TrySetResult(result));
+                }
+                catch (Exception error) when (error is IOException or PeerException)
+                {
+                    Send(() => answer.TrySetException(error));
                 }
                 finally
                 {

@@ -1,0 +1,81 @@
+using JustHungry.Replication.Log;
+
+namespace JustHungry.Replication.Replicas;
+
+/// <summary>How a store becomes part of a town before its replica runs.</summary>
+public static class Town
+{
+    /// <summary>From this many entries on, copying a peer's store is quicker than following the log from where one stands.</summary>
+    public const long FarBehind = 5_000;
+
+    /// <summary>A fresh lineage: 32 hex digits at random.</summary>
+    public static string NewLineage(Random random)
+    {
+        var bytes = new byte[16];
+        random.NextBytes(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+
+    /// <summary>
+    /// Sees whether the store belongs to the log's town, makes the town where <paramref name="newTown"/> names its lineage and
+    /// there is none, and gives a new store its origin.
+    /// </summary>
+    /// <exception cref="LogUnavailableException">The log did not answer; nothing was changed.</exception>
+    public static async Task<JoinOutcome> Join(IStateMachine machine, ILog log, string? newTown, CancellationToken stop)
+    {
+        var own = machine.Applied.Head;
+        var isNew = own.Lineage.Length == 0;
+        var head = await log.Head(stop);
+        if (head is null)
+        {
+            if (!isNew)
+            {
+                return new JoinOutcome.OtherTown(null);
+            }
+            if (newTown is null)
+            {
+                return new JoinOutcome.NoTown();
+            }
+            head = await log.Create(newTown, stop);
+        }
+        if (!isNew && own.Lineage != head.Lineage)
+        {
+            return new JoinOutcome.OtherTown(head);
+        }
+        var isFarBehind = head.Position - own.Position > FarBehind;
+        if (isFarBehind || (await log.Read(own.Position, TimeSpan.Zero, stop)).First > own.Position + 1)
+        {
+            return new JoinOutcome.NeedsSnapshot(head, MustHave: !isFarBehind);
+        }
+        if (isNew)
+        {
+            Begin(machine, head.Lineage);
+        }
+        return new JoinOutcome.Joined(head);
+    }
+
+    /// <summary>Gives a new store the origin of a lineage, from which it can apply entry 1.</summary>
+    public static void Begin(IStateMachine machine, string lineage)
+    {
+        machine.Begin();
+        machine.Commit(new AppliedState(EntryFormat.Origin(lineage), null, DateTimeOffset.UnixEpoch));
+    }
+}
+
+/// <summary>How a store stands to the log's town: a closed union.</summary>
+public abstract record JoinOutcome
+{
+    private JoinOutcome() { }
+
+    /// <summary>It can follow the log.</summary>
+    public sealed record Joined(LogHead Head) : JoinOutcome;
+
+    /// <summary>The log has no town, and none was to be made.</summary>
+    public sealed record NoTown : JoinOutcome;
+
+    /// <summary>The log holds another town than the store, or none at all (null) while the store has one.</summary>
+    public sealed record OtherTown(LogHead? Head) : JoinOutcome;
+
+    /// <summary>The log no longer holds what the store lacks (<paramref name="MustHave"/>), or a copy is quicker.</summary>
+    public sealed record NeedsSnapshot(LogHead Head, bool MustHave) : JoinOutcome;
+}
