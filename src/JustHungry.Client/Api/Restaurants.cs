@@ -1,0 +1,116 @@
+using System.Text.Json;
+
+namespace JustHungry.Client.Api;
+
+/// <summary>One page of a list, and the path of the next one.</summary>
+internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
+{
+    public static Page<T> From(JsonElement json, Func<JsonElement, T> item) =>
+        new([.. json.List("items").Select(item)], json.TextOrNull("next"));
+}
+
+/// <summary>A restaurant as lists show it. <see cref="DistanceMetres"/> is null where nobody knows.</summary>
+internal sealed record Restaurant(
+    string Slug, string Name, IReadOnlyList<string> Cuisines, string Postcode, string Currency, bool Open, long? DistanceMetres)
+{
+    public static Restaurant From(JsonElement json) => new(
+        json.Text("slug"),
+        json.TextOrNull("name") ?? json.Text("slug"),
+        json.Texts("cuisines"),
+        json.Text("postcode"),
+        json.TextOrNull("currency") ?? "GBP",
+        json.Flag("open", otherwise: true),
+        json.WholeOrNull("distanceMetres"));
+}
+
+/// <summary>A restaurant with all that it cooks.</summary>
+internal sealed record RestaurantMenu(Restaurant Restaurant, IReadOnlyList<MenuCategory> Categories)
+{
+    public static RestaurantMenu From(JsonElement json) => new(
+        Restaurant.From(json),
+        json.Field("menu") is { } menu ? [.. menu.List("categories").Select(MenuCategory.From)] : []);
+}
+
+internal sealed record MenuCategory(string Id, string Name, IReadOnlyList<MenuItem> Items)
+{
+    public static MenuCategory From(JsonElement json) =>
+        new(json.Text("id"), json.Text("name"), [.. json.List("items").Select(MenuItem.From)]);
+}
+
+/// <summary>A dish. Prices are in minor units; a variation's price replaces the item's.</summary>
+internal sealed record MenuItem(
+    string Id,
+    string Name,
+    string Description,
+    long Price,
+    bool Available,
+    Allergens Allergens,
+    IReadOnlyList<Variation> Variations,
+    IReadOnlyList<ModifierGroup> Groups)
+{
+    /// <summary>Cannot go into a basket as it is: something has to be chosen first.</summary>
+    public bool NeedsChoice => Variations.Count > 0 || Groups.Any(group => group.Min > 0);
+
+    public bool HasChoice => Variations.Count > 0 || Groups.Count > 0;
+
+    /// <summary>The smallest price it can be had for, before options.</summary>
+    public long PriceFrom => Variations.Count > 0 ? Variations.Min(variation => variation.Price) : Price;
+
+    public static MenuItem From(JsonElement json) => new(
+        json.Text("id"),
+        json.Text("name"),
+        json.Text("description"),
+        json.Whole("price"),
+        json.Flag("available", otherwise: true),
+        Allergens.From(json),
+        [.. json.List("variations").Select(Variation.From)],
+        [.. json.List("modifierGroups").Select(ModifierGroup.From)]);
+}
+
+internal sealed record Variation(string Id, string Name, long Price, bool Available)
+{
+    public static Variation From(JsonElement json) =>
+        new(json.Text("id"), json.Text("name"), json.Whole("price"), json.Flag("available", otherwise: true));
+}
+
+/// <summary>Options of which at least <see cref="Min"/> and at most <see cref="Max"/> are chosen.</summary>
+internal sealed record ModifierGroup(string Id, string Name, int Min, int Max, IReadOnlyList<Modifier> Modifiers)
+{
+    public static ModifierGroup From(JsonElement json)
+    {
+        IReadOnlyList<Modifier> modifiers = [.. json.List("modifiers").Select(Modifier.From)];
+        return new(
+            json.Text("id"),
+            json.Text("name"),
+            (int)json.Whole("min"),
+            (int)(json.WholeOrNull("max") ?? modifiers.Count),
+            modifiers);
+    }
+}
+
+/// <summary>One option. <see cref="Max"/> of it can be had ("double cheese"); it may have options of its own.</summary>
+internal sealed record Modifier(
+    string Id, string Name, long Price, int Max, bool Available, Allergens Allergens, IReadOnlyList<ModifierGroup> Groups)
+{
+    public static Modifier From(JsonElement json) => new(
+        json.Text("id"),
+        json.Text("name"),
+        json.Whole("price"),
+        (int)Math.Max(1, json.WholeOrNull("max") ?? 1),
+        json.Flag("available", otherwise: true),
+        Allergens.From(json),
+        [.. json.List("modifierGroups").Select(ModifierGroup.From)]);
+}
+
+/// <summary>Of the 14 that UK law names: those that are in it, and those that may be.</summary>
+internal sealed record Allergens(IReadOnlyList<string> Contains, IReadOnlyList<string> MayContain)
+{
+    public static readonly Allergens Untold = new([], []) { Told = false };
+
+    /// <summary>False where the menu says nothing at all, which is not the same as "none".</summary>
+    public bool Told { get; private init; } = true;
+
+    public static Allergens From(JsonElement holder) => holder.Field("allergens") is { } json
+        ? new(json.Texts("contains"), json.Texts("mayContain"))
+        : Untold;
+}

@@ -1,0 +1,5 @@
+namespace JustHungry.Client.Screens;
+
+internal interface ITerminal : IDisposable
+{
+}

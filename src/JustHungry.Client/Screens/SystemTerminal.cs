@@ -1,0 +1,6 @@
+namespace JustHungry.Client.Screens;
+
+internal static class SystemTerminal
+{
+    public static ITerminal? Open() => null;
+}
