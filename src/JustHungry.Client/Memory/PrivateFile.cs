@@ -19,11 +19,16 @@ internal static class PrivateFile
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
+            return;
         }
-        else
+
+        // .NET gives the mode to the last folder only, so each one is made by itself.
+        if (Path.GetDirectoryName(folder) is { Length: > 0 } above)
         {
-            Directory.CreateDirectory(folder, OwnerOnlyFolder);
+            EnsureFolder(above);
         }
+
+        Directory.CreateDirectory(folder, OwnerOnlyFolder);
     });
 
     /// <summary>The content; null if there is no such file.</summary>

@@ -1,0 +1,66 @@
+using System.CommandLine;
+
+namespace JustHungry.Client.Tests;
+
+/// <summary>What a run of the client said and returned.</summary>
+internal sealed record ClientResult(int Code, string Out, string Error)
+{
+    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>Runs the client in this process, as the program would, with a configuration folder of its own.</summary>
+internal sealed class ClientRun : IDisposable
+{
+    public string Folder { get; } = Directory.CreateTempSubdirectory("hungry-client-").FullName;
+
+    public Patience Patience { get; set; } = new()
+    {
+        Attempt = TimeSpan.FromSeconds(5),
+        Command = TimeSpan.FromSeconds(10),
+        Read = TimeSpan.FromSeconds(5),
+        FirstPause = TimeSpan.FromMilliseconds(10),
+        LongestPause = TimeSpan.FromMilliseconds(50),
+    };
+
+    /// <summary>Patience that is used up at once: a client that gives up.</summary>
+    public static Patience Short { get; } = new()
+    {
+        Attempt = TimeSpan.FromMilliseconds(400),
+        Command = TimeSpan.FromMilliseconds(400),
+        Read = TimeSpan.FromSeconds(5),
+        FirstPause = TimeSpan.FromMilliseconds(10),
+        LongestPause = TimeSpan.FromMilliseconds(50),
+    };
+
+    public ClientContext Context(TextWriter output, TextWriter error, string input, string servers) => ClientContext.OfThisProcess() with
+    {
+        Environment = name => name switch { "HUNGRY_CONFIG" => Folder, "HUNGRY_SERVER" => servers, _ => null },
+        In = new StringReader(input),
+        Out = output,
+        Error = error,
+        OutIsTerminal = false,
+        ErrorIsTerminal = false,
+        OpenTerminal = () => null,
+        Patience = Patience,
+    };
+
+    public Task<ClientResult> Run(FakeFrontEnd frontEnd, params string[] words) => RunAt(frontEnd.Url.ToString(), "", default, words);
+
+    public async Task<ClientResult> RunAt(string servers, string input, CancellationToken cancel, params string[] words)
+    {
+        var output = new StringWriter();
+        var error = new StringWriter();
+        var root = new RootCommand { ClientCommand.Create(Context(output, error, input, servers)) };
+        var parsed = root.Parse(["client", .. words]);
+        if (parsed.Errors.Count > 0)
+        {
+            // The program does the same before it runs anything.
+            return new(ExitCodes.Usage, "", parsed.Errors[0].Message);
+        }
+
+        var code = await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false }, cancel);
+        return new(code, output.ToString(), error.ToString());
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+
+namespace JustHungry.Client.Tests;
+
+/// <summary>Two small restaurants with everything a menu can have, and one that is closed.</summary>
+internal static class FakeMenus
+{
+    public static JsonArray Restaurants() => JsonNode.Parse("""
+        [
+          {
+            "slug": "shut", "name": "The Shut Door", "cuisines": ["British"], "postcode": "DH1 3LE", "currency": "GBP",
+            "open": false, "distanceMetres": 300, "menu": { "categories": [] }
+          },
+          {
+            "slug": "ask", "name": "ASK", "cuisines": ["Italian", "Pizza"], "postcode": "DH1 3NU", "currency": "GBP",
+            "open": true, "distanceMetres": 450,
+            "menu": { "categories": [
+              { "id": "starters", "name": "Starters", "items": [
+                { "id": "garlic-bread", "name": "Garlic bread", "description": "Stone-baked, with parsley.", "price": 525,
+                  "available": true, "allergens": { "contains": ["gluten", "milk"], "mayContain": ["sesame"] },
+                  "variations": [], "modifierGroups": [] },
+                { "id": "olives", "name": "Olives", "description": "Green ones.", "price": 400, "available": false,
+                  "allergens": { "contains": [], "mayContain": [] }, "variations": [], "modifierGroups": [] } ] },
+              { "id": "pizza", "name": "Pizza", "items": [
+                { "id": "margherita", "name": "Margherita", "description": "Tomato, mozzarella, basil.", "price": 900,
+                  "available": true, "allergens": { "contains": ["gluten", "milk"], "mayContain": [] },
+                  "variations": [ { "id": "small", "name": "Small", "price": 900 }, { "id": "large", "name": "Large", "price": 1200 } ],
+                  "modifierGroups": [
+                    { "id": "extras", "name": "Extra toppings", "min": 0, "max": 3, "modifiers": [
+                      { "id": "mozzarella", "name": "Mozzarella", "price": 150, "max": 2, "allergens": { "contains": ["milk"], "mayContain": [] } },
+                      { "id": "anchovies", "name": "Anchovies", "price": 175, "allergens": { "contains": ["fish"], "mayContain": [] } } ] } ] } ] } ] }
+          },
+          {
+            "slug": "pies", "name": "Pies & Peas", "cuisines": ["British"], "postcode": "DH1 1AA", "currency": "GBP",
+            "open": true, "distanceMetres": null,
+            "menu": { "categories": [
+              { "id": "pies", "name": "Pies", "items": [
+                { "id": "steak-pie", "name": "Steak pie", "description": "Slow-cooked.", "price": 800, "available": true,
+                  "allergens": { "contains": ["gluten", "celery"], "mayContain": ["mustard"] }, "variations": [],
+                  "modifierGroups": [
+                    { "id": "gravy", "name": "Choose your gravy", "min": 1, "max": 1, "modifiers": [
+                      { "id": "beef-gravy", "name": "Beef gravy", "price": 0, "allergens": { "contains": ["celery"], "mayContain": [] } },
+                      { "id": "no-gravy", "name": "No gravy", "price": 0, "allergens": { "contains": [], "mayContain": [] } } ] } ] } ] } ] }
+          }
+        ]
+        """)!.AsArray();
+
+    public static JsonNode? Item(JsonNode restaurant, string id) => restaurant["menu"]!["categories"]!.AsArray()
+        .SelectMany(category => category!["items"]!.AsArray())
+        .FirstOrDefault(item => item!["id"]!.GetValue<string>() == id);
+
+    public static JsonObject Price(JsonNode item, JsonNode line)
+    {
+        var variation = item["variations"]!.AsArray().FirstOrDefault(one => one!["id"]!.GetValue<string>() == line["variation"]?.GetValue<string>());
+        var unit = (variation ?? item)["price"]!.GetValue<long>();
+        var options = new JsonArray();
+        foreach (var chosen in line["modifiers"]?.AsArray() ?? [])
+        {
+            var option = item["modifierGroups"]!.AsArray().SelectMany(group => group!["modifiers"]!.AsArray())
+                .First(one => one!["id"]!.GetValue<string>() == chosen!["id"]!.GetValue<string>())!;
+            var count = chosen!["quantity"]?.GetValue<long>() ?? 1;
+            unit += option["price"]!.GetValue<long>() * count;
+            options.Add(new JsonObject { ["id"] = option["id"]!.DeepClone(), ["name"] = option["name"]!.DeepClone(), ["quantity"] = count });
+        }
+
+        var quantity = line["quantity"]!.GetValue<long>();
+        return new()
+        {
+            ["item"] = item["id"]!.DeepClone(),
+            ["name"] = item["name"]!.DeepClone(),
+            ["variation"] = variation?["name"]?.DeepClone(),
+            ["modifiers"] = options,
+            ["quantity"] = quantity,
+            ["unitPrice"] = unit,
+            ["total"] = unit * quantity,
+            ["note"] = line["note"]?.DeepClone(),
+        };
+    }
+}
