@@ -41,7 +41,7 @@ public static class InnerApi
     /// <summary>GET: a snapshot of the replica's store.</summary>
     public const string Snapshot = "/inner/snapshot";
 
-    /// <summary>GET <c>?at=POSITION</c>: a hash of the store's whole content.</summary>
+    /// <summary>GET <c>?at=POSITION&amp;wait=MS</c>: a hash of the store's whole content at that position; 409 where it is past it.</summary>
     public const string Verify = "/inner/verify";
 
     /// <summary>POST <c>?to=ID</c>: the primary hands over, to that replica or to the best one.</summary>

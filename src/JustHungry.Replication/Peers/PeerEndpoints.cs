@@ -19,6 +19,7 @@ public static class PeerEndpoints
         routes.MapGet(InnerApi.Status, context => WithReplica(context, current, WriteStatus));
         routes.MapPost(InnerApi.Heartbeat, context => WithReplica(context, current, Heartbeat));
         routes.MapGet(InnerApi.View, context => WithReplica(context, current, View));
+        routes.MapGet(InnerApi.Verify, context => WithReplica(context, current, Verify));
         routes.MapPost(InnerApi.HandOver, context => WithReplica(context, current, HandOver));
     }
 
@@ -74,6 +75,15 @@ public static class PeerEndpoints
         await context.Response.WriteAsJsonAsync(
             new ViewReport(replica.Applied.View, replica.Role), ReplicationJson.Default.ViewReport,
             cancellationToken: context.RequestAborted);
+    }
+
+    private static async Task Verify(HttpContext context, Replica replica)
+    {
+        var at = Number(context, "at", 0, long.MaxValue);
+        var wait = TimeSpan.FromMilliseconds(Number(context, "wait", 0, LongestWaitMs));
+        var hash = await replica.HashAt(at, wait, context.RequestAborted);
+        context.Response.StatusCode = hash is null ? StatusCodes.Status409Conflict : StatusCodes.Status200OK;
+        await context.Response.WriteAsync(hash ?? "", context.RequestAborted);
     }
 
     private static long Number(HttpContext context, string name, long least, long most) =>

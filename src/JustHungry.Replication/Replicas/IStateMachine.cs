@@ -41,6 +41,12 @@ public interface IStateMachine
 
     /// <summary>Makes what is committed survive the loss of power (a checkpoint), and returns the position up to which it does.</summary>
     long MakeDurable();
+
+    /// <summary>
+    /// Fixes the content as it is committed now, and returns what computes its hash, from any thread and once: equal content, equal
+    /// hash, on every replica.
+    /// </summary>
+    Func<string> BeginContentHash();
 }
 
 /// <summary>Where a store stands. Immutable.</summary>

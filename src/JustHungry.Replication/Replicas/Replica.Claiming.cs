@@ -271,6 +271,14 @@ public sealed partial class Replica
         }
     }
 
+    /// <summary>The earliest of the clocks of the living, this one's included: by it deadlines go.</summary>
+    public Task<DateTimeOffset> SmallestClock()
+    {
+        var clock = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _loop.Post(_ => clock.TrySetResult(Recent().Select(status => status.Clock).Append(_time.GetUtcNow()).Min()), null);
+        return clock.Task;
+    }
+
     private List<ReplicaStatus> Recent() => [.. _heard.Values
         .Where(heard => _time.GetElapsedTime(heard.At) < ReplicaTimes.Suspicion && heard.Status.Replica.Id != _self.Id)
         .Select(heard => heard.Status with { Clock = heard.Status.Clock + _time.GetElapsedTime(heard.At) })];

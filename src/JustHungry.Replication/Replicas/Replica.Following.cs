@@ -97,7 +97,20 @@ public sealed partial class Replica
             var entry = EntryFormat.Read(bytes);
             applied = Next(applied, entry);
             run.Add(entry);
+            if (IsToBeVerified(applied.Head.Position))
+            {
+                ApplyRun(run, applied);
+                run = [];
+            }
         }
+        if (run.Count > 0)
+        {
+            ApplyRun(run, applied);
+        }
+    }
+
+    private void ApplyRun(List<LogEntry> run, AppliedState applied)
+    {
         _machine.Apply(run, applied);
         _trouble = null;
         Publish(applied);

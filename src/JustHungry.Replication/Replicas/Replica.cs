@@ -199,6 +199,7 @@ public sealed partial class Replica
             NoteView(applied);
         }
         _positions.Publish(applied);
+        HashIfAsked(applied.Head.Position);
     }
 
     /// <summary>Between two batches, when the store is in no transaction.</summary>

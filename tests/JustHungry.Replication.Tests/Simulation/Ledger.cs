@@ -59,6 +59,12 @@ internal sealed class Ledger : IStateMachine
         Commit(applied);
     }
 
+    public Func<string> BeginContentHash()
+    {
+        var lines = string.Join('\n', Lines);
+        return () => lines;
+    }
+
     public long MakeDurable() => Applied.Head.Position;
 
     private void Add(string id, string line)
