@@ -5,6 +5,9 @@ namespace JustHungry.Ordering.Refusals;
 /// <param name="Detail">A sentence or two about this very case.</param>
 public sealed record Refusal(Reason Reason, string Detail)
 {
+    /// <summary>More faults than this help nobody, and an answer stays small.</summary>
+    private const int MaxFaults = 50;
+
     /// <summary>The single faults, in the order of the request; may be empty.</summary>
     public IReadOnlyList<Fault> Errors { get; init; } = [];
 
@@ -17,7 +20,7 @@ public sealed record Refusal(Reason Reason, string Detail)
         faults[0].Reason,
         faults.Count == 1 ? faults[0].Message : $"{faults[0].Message} (and {faults.Count - 1} more)")
     {
-        Errors = faults,
+        Errors = faults.Count > MaxFaults ? [.. faults.Take(MaxFaults)] : faults,
     };
 }
 

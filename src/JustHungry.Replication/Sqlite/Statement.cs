@@ -111,6 +111,9 @@ public sealed class Statement : IDisposable
     /// <summary>Makes it ready to run again. Never throws: the error of a failed step has been told by the step.</summary>
     public void Reset() => _ = raw.sqlite3_reset(_handle);
 
+    /// <summary>How many columns a row has.</summary>
+    public int ColumnCount => raw.sqlite3_column_count(_handle);
+
     /// <summary>True where the column is NULL.</summary>
     public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
 

@@ -1,0 +1,29 @@
+using JustHungry.Ordering;
+using JustHungry.Ordering.Customers;
+using JustHungry.Replication.Replicas;
+
+namespace JustHungry.BackEnd.Store;
+
+/// <summary>A command on its way to a decision, read and fingerprinted outside the replica's loop. Immutable.</summary>
+/// <param name="Id">The command's id, 1–128 visible ASCII characters; empty for the system's own, which are not answered twice.</param>
+/// <param name="Command">As parsed.</param>
+/// <param name="Fingerprint">16 bytes that differ where the command does; empty for the system's own.</param>
+/// <param name="Caller">SHA-256 of the caller's token; empty for nobody's.</param>
+public sealed record CommandSubmission(
+    string Id, Command Command, ReadOnlyMemory<byte> Fingerprint, ReadOnlyMemory<byte> Caller) : Submission
+{
+    /// <summary>What looking the postcode of a registration up came to, before the decision; null: it was not looked up.</summary>
+    public PostcodeLookup? Lookup { get; init; }
+
+    /// <summary>A command of the system itself (<c>ExpireOrders</c>, <c>ForgetAnswers</c>, <c>KeepPostcode</c>).</summary>
+    public static CommandSubmission OfSystem(Command command) => new("", command, default, default);
+}
+
+/// <summary>What looking a postcode up came to. Immutable.</summary>
+/// <param name="Place">Where it lies, as far as it is known; null where it does not exist.</param>
+/// <param name="Exists">False where a service says that there is no such postcode.</param>
+public sealed record PostcodeLookup(PostcodePlace? Place, bool Exists);
+
+/// <summary>The system forgets answers that were given long ago, some at a time.</summary>
+/// <param name="Before">Answers given earlier may go.</param>
+public sealed record ForgetAnswers(DateTimeOffset Before) : Command;

@@ -1,0 +1,289 @@
+using System.Text;
+using JustHungry.Ordering;
+using JustHungry.Ordering.Customers;
+using JustHungry.Ordering.Ids;
+using JustHungry.Ordering.Orders;
+using JustHungry.Ordering.Refusals;
+using JustHungry.Ordering.Restaurants;
+using JustHungry.Replication.Replicas;
+
+namespace JustHungry.BackEnd.Store;
+
+/// <summary>
+/// Brings state, command and decision together on the primary: finds what the pure decision needs, and writes down what it came
+/// to. Changes nothing itself: the record that it makes is applied afterwards, by the code that the backups run.
+/// </summary>
+internal sealed class Decider(Tables tables, ReadOnlyMemory<byte> tokenSecret)
+{
+    /// <summary>How long answers are kept: an older id of ours is refused rather than taken for new.</summary>
+    public static readonly TimeSpan KeepAnswers = TimeSpan.FromDays(7);
+
+    /// <summary>Orders looked at in one round of expiry.</summary>
+    private const int ExpiryRound = 1_000;
+
+    /// <summary>Answers looked at in one round of forgetting.</summary>
+    private const int ForgettingRound = 2_000;
+
+    private const int Ok = 200;
+    private const int Created = 201;
+
+    private readonly RecordWriter _record = new();
+
+    /// <summary>Decides. An empty record: nothing is to be applied or logged.</summary>
+    public Decision Decide(CommandSubmission submission, DecisionContext context)
+    {
+        if (submission.Id.Length == 0)
+        {
+            return DecideSystem(submission, context);
+        }
+
+        StoredCustomer? caller = null;
+        if (submission.Command is PlaceOrder or CancelOrder)
+        {
+            caller = submission.Caller.IsEmpty ? null : tables.Customers.FindByToken(submission.Caller.Span);
+            if (caller is null)
+            {
+                return Unlogged(UnknownCaller(submission));
+            }
+        }
+
+        Span<byte> key = stackalloc byte[CommandKey.MaxLength];
+        if (tables.Answers.Find(CommandKey.Write(submission.Id, caller?.Number, key)) is { } answered)
+        {
+            return answered.Fingerprint.AsSpan().SequenceEqual(submission.Fingerprint.Span)
+                ? Unlogged(Render(answered, submission.Id))
+                : Unlogged(new Refusal(
+                    Reason.IdempotencyKeyReused, "This key was sent before with another command; please make a new one."));
+        }
+
+        if (IsTooOld(submission.Id, context.Now))
+        {
+            return Unlogged(new Refusal(
+                Reason.IdempotencyKeyExpired, $"This key was made more than {KeepAnswers.Days} days ago; please make a new one."));
+        }
+
+        return submission.Command switch
+        {
+            PlaceOrder command => Place(submission, command, caller!, context),
+            CancelOrder command => Cancel(submission, command, caller!, context),
+            RegisterCustomer command => Register(submission, command, context),
+            PutRestaurant command => Put(submission, command, context),
+            _ => throw new InvalidOperationException($"Nobody decides {submission.Command.GetType().Name}."),
+        };
+    }
+
+    private Decision Place(CommandSubmission submission, PlaceOrder command, StoredCustomer caller, DecisionContext context)
+    {
+        var now = Milliseconds(context.Now);
+        if (tables.Restaurants.Find(command.Restaurant) is not { Restaurant: { } restaurant })
+        {
+            return Refused(submission, caller, Order.UnknownRestaurant(command), now);
+        }
+
+        var day = restaurant.LocalDate(now);
+        var number = tables.Orders.LastNumber(restaurant.Slug, RecordWriter.DayNumber(day)) + 1;
+        var id = Uuid7.WithSequence(Uuid7.NextSequence(now, tables.Orders.Last()), context.Random);
+        var verdict = Order.Place(command, restaurant, caller.Customer, new OrderIdentity(id, day, number), now);
+        if (verdict.Refusal is { } refusal)
+        {
+            return Refused(submission, caller, refusal, now);
+        }
+
+        _record.Begin(submission, caller.Customer.Id, now);
+        _record.AnswerOrder(Created, id, version: 1);
+        _record.Write(verdict.Happened!);
+        var record = _record.End();
+        return new Decision(record, new Answer(Created, Rendering.Order(record.AsSpan()[_record.Document], [Rendering.Placed(now)])));
+    }
+
+    private Decision Cancel(CommandSubmission submission, CancelOrder command, StoredCustomer caller, DecisionContext context)
+    {
+        var now = Milliseconds(context.Now);
+        var row = Find(command.Order);
+        var order = row is null || row.Customer != caller.Number
+            ? null
+            : new Order(row.Id, caller.Customer.Id, row.Status, row.PlacedAt);
+        var verdict = Order.Cancel(order, caller.Customer.Id, now);
+        if (verdict.Refusal is { } refusal)
+        {
+            return Refused(submission, caller, refusal, now);
+        }
+
+        var cancelled = new OrderChange(row!.Version + 1, OrderStatus.Cancelled, now, Actor.Customer);
+        _record.Begin(submission, caller.Customer.Id, now);
+        _record.AnswerOrder(Ok, row.Id, cancelled.Version);
+        _record.Write(verdict.Happened!);
+        var body = Rendering.Order(row.Document, [.. tables.Orders.History(row, row.Version), cancelled]);
+        return new Decision(_record.End(), new Answer(Ok, body));
+    }
+
+    private Decision Register(CommandSubmission submission, RegisterCustomer command, DecisionContext context)
+    {
+        var now = Milliseconds(context.Now);
+        var postcode = Postcode.Parse(command.Postcode);
+        var id = Uuid7.WithSequence(Uuid7.NextSequence(now, tables.Customers.Last()), context.Random);
+        var token = command.TokenHash is null ? Rendering.Token(tokenSecret.Span, submission.Id) : null;
+        var hash = command.TokenHash ?? Convert.ToHexStringLower(Rendering.TokenHash(token!));
+        var verdict = Customer.Register(command, postcode, submission.Lookup?.Exists ?? true, id, hash, now);
+        if (verdict.Refusal is { } refusal)
+        {
+            return Refused(submission, null, refusal, now);
+        }
+
+        _record.Begin(submission, caller: null, now);
+        _record.AnswerCustomer(Created, id);
+        _record.Write(verdict.Happened!);
+        if (submission.Lookup?.Place is { } place && IsNews(place))
+        {
+            _record.Write(new PostcodeFound(place, now));
+        }
+
+        return new Decision(_record.End(), new Answer(Created, Rendering.Customer(id, token)));
+    }
+
+    private Decision Put(CommandSubmission submission, PutRestaurant command, DecisionContext context)
+    {
+        var now = Milliseconds(context.Now);
+        var verdict = RestaurantPut.Decide(command, now);
+        if (verdict.Refusal is { } refusal)
+        {
+            return Refused(submission, null, refusal, now);
+        }
+
+        var slug = verdict.Happened!.Slug;
+        var status = tables.Restaurants.Find(slug) is null ? Created : Ok;
+        var body = Encoding.UTF8.GetBytes($"{{\"slug\":\"{slug}\"}}");
+        _record.Begin(submission, caller: null, now);
+        _record.AnswerBody(status, body);
+        _record.Write(verdict.Happened!);
+        return new Decision(_record.End(), new Answer(status, body));
+    }
+
+    private Decision DecideSystem(CommandSubmission submission, DecisionContext context)
+    {
+        var now = Milliseconds(context.Now);
+        switch (submission.Command)
+        {
+            case ExpireOrders command:
+                return Expire(submission, command, now);
+            case ForgetAnswers command:
+                return Forget(submission, command, now);
+            case KeepPostcode command when IsNews(command.Place):
+                _record.Begin(submission, caller: null, now);
+                _record.NoAnswer();
+                _record.Write(new PostcodeFound(command.Place, now));
+                return SystemDecision(_record.End(), more: false);
+            case KeepPostcode:
+                return SystemDecision([], more: false);
+            default:
+                throw new InvalidOperationException($"The system does not decide {submission.Command.GetType().Name}.");
+        }
+    }
+
+    private Decision Expire(CommandSubmission submission, ExpireOrders command, DateTimeOffset now)
+    {
+        var clock = command.Clock < now ? command.Clock : now;
+        var due = Uuid7.FirstSequence(clock - Order.AnswerWithin);
+        var orders = tables.Orders.Between(tables.Rounds.NumberThrough(RoundsTable.Expiry), due, ExpiryRound);
+        if (orders.Count == 0)
+        {
+            return SystemDecision([], more: false);
+        }
+
+        _record.Begin(submission, caller: null, now);
+        _record.NoAnswer();
+        foreach (var (_, order) in orders)
+        {
+            if (Order.Expire(order, clock, now) is { } expired)
+            {
+                _record.Write(expired);
+            }
+        }
+
+        _record.WriteOrdersChecked(orders[^1].Number);
+        return SystemDecision(_record.End(), orders.Count == ExpiryRound);
+    }
+
+    private Decision Forget(CommandSubmission submission, ForgetAnswers command, DateTimeOffset now)
+    {
+        var latest = now - KeepAnswers;
+        var before = command.Before < latest ? command.Before : latest;
+        var after = tables.Rounds.Through(RoundsTable.Forgetting);
+        var (last, old) = tables.Answers.Next(after, ForgettingRound, before.ToUnixTimeMilliseconds());
+        if (last is null && after.Length == 0)
+        {
+            return SystemDecision([], more: false);
+        }
+
+        // Past the last key the round begins anew, from the empty one.
+        _record.Begin(submission, caller: null, now);
+        _record.NoAnswer();
+        _record.WriteAnswersForgotten(after, last ?? [], before);
+        return SystemDecision(_record.End(), more: old > 0);
+    }
+
+    private StoredOrder? Find(string id) =>
+        Guid.TryParseExact(id, "D", out var guid) && Uuid7.TryGetSequence(guid, out var number)
+            ? tables.Orders.Find(number, guid)
+            : null;
+
+    /// <summary>Exact is better than approximate, anything than nothing; a second source of the same worth is no news.</summary>
+    private bool IsNews(PostcodePlace place)
+    {
+        var known = tables.Postcodes.Find(place.Postcode);
+        return known is null || Worth(place) > Worth(known);
+    }
+
+    private static int Worth(PostcodePlace place) => place.Latitude is null ? 0 : place.Approximate ? 1 : 2;
+
+    private Decision Refused(CommandSubmission submission, StoredCustomer? caller, Refusal refusal, DateTimeOffset now)
+    {
+        var body = Problem.ToBytes(refusal);
+        _record.Begin(submission, caller?.Customer.Id, now);
+        _record.AnswerBody(refusal.Reason.Status(), body);
+        return new Decision(_record.End(), new Answer(refusal.Reason.Status(), body));
+    }
+
+    /// <summary>The answer that was given, whatever has become of its subject since.</summary>
+    private Answer Render(StoredAnswer answered, string commandId)
+    {
+        if (answered.Subject is not { } subject)
+        {
+            return new Answer(answered.Status, answered.Body, Replayed: true);
+        }
+
+        if (answered.Version is { } version)
+        {
+            var order = tables.Orders.Find(subject)
+                ?? throw new InvalidDataException($"An answer shows order {subject}, which is not there.");
+            return new Answer(
+                answered.Status, Rendering.Order(order.Document, tables.Orders.History(order, version)), Replayed: true);
+        }
+
+        var customer = tables.Customers.Find(subject)
+            ?? throw new InvalidDataException($"An answer shows customer {subject}, who is not there.");
+        var token = Rendering.Token(tokenSecret.Span, commandId);
+        var ours = Rendering.TokenHash(token).AsSpan().SequenceEqual(tables.Customers.TokenOf(subject));
+        return new Answer(answered.Status, Rendering.Customer(customer.Customer.Id, ours ? token : null), Replayed: true);
+    }
+
+    private static Refusal UnknownCaller(CommandSubmission submission) => submission.Caller.IsEmpty
+        ? new Refusal(Reason.TokenMissing, "Please say who you are: send the token that you were given as a customer.")
+        : new Refusal(Reason.TokenUnknown, "There is no customer with this token.");
+
+    private static bool IsTooOld(string id, DateTimeOffset now) =>
+        Guid.TryParseExact(id, "D", out var guid)
+        && Uuid7.TryGetSequence(guid, out var sequence)
+        && sequence < Uuid7.FirstSequence(now - KeepAnswers);
+
+    private static Decision Unlogged(Refusal refusal) => Unlogged(new Answer(refusal.Reason.Status(), Problem.ToBytes(refusal)));
+
+    private static Decision Unlogged(Answer answer) => new(ReadOnlyMemory<byte>.Empty, answer);
+
+    private static Decision SystemDecision(byte[] record, bool more) =>
+        new(record, new Answer(Ok, more ? "{\"more\":true}"u8.ToArray() : "{\"more\":false}"u8.ToArray()));
+
+    /// <summary>Records carry milliseconds, so that what is decided and what is applied are of the same time.</summary>
+    private static DateTimeOffset Milliseconds(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+}

@@ -1,0 +1,179 @@
+using JustHungry.Ordering.Orders;
+using JustHungry.Replication.Sqlite;
+
+namespace JustHungry.BackEnd.Store;
+
+/// <summary>The orders, their history, and the numbers that people call them by.</summary>
+internal sealed class OrdersTable(Database database)
+{
+    private Statement Select => field ??= database.Prepare(
+        "SELECT n, customer, status, version, at, id, document FROM orders WHERE n = ?1");
+
+    private Statement SelectPage => field ??= database.Prepare("""
+        SELECT n, customer, status, version, at, id, document FROM orders
+        WHERE customer = ?1 AND n < ?2 ORDER BY n DESC LIMIT ?3
+        """);
+
+    private Statement SelectLast => field ??= database.Prepare("SELECT max(n) FROM orders");
+
+    private Statement SelectPlacedBefore => field ??= database.Prepare(
+        "SELECT n, status, at, id FROM orders WHERE n > ?1 AND n < ?2 ORDER BY n LIMIT ?3");
+
+    private Statement Insert => field ??= database.Prepare(
+        "INSERT INTO orders (n, customer, status, version, at, id, document) VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6)");
+
+    private Statement Update => field ??= database.Prepare(
+        "UPDATE orders SET status = ?2, version = version + 1 WHERE n = ?1 RETURNING version");
+
+    private Statement InsertChange => field ??= database.Prepare(
+        "INSERT INTO order_changes (order_n, version, status, at, actor) VALUES (?1, ?2, ?3, ?4, ?5)");
+
+    private Statement SelectChanges => field ??= database.Prepare("""
+        SELECT version, status, at, actor FROM order_changes WHERE order_n = ?1 AND version <= ?2 ORDER BY version
+        """);
+
+    private Statement SelectNumber => field ??= database.Prepare(
+        "SELECT last FROM order_numbers WHERE restaurant = ?1 AND day = ?2");
+
+    private Statement UpsertNumber => field ??= database.Prepare("""
+        INSERT INTO order_numbers (restaurant, day, last) VALUES (?1, ?2, ?3)
+        ON CONFLICT (restaurant, day) DO UPDATE SET last = excluded.last
+        """);
+
+    /// <summary>An order; null where there is none, or its id is another than that of the row.</summary>
+    public StoredOrder? Find(long n, Guid id) => Find(n) is { } order && order.Id == id ? order : null;
+
+    /// <summary>An order by its number alone.</summary>
+    public StoredOrder? Find(long n)
+    {
+        if (!Select.Bind(1, n).Step())
+        {
+            return null;
+        }
+
+        var order = Read(Select);
+        Select.Reset();
+        return order;
+    }
+
+    /// <summary>A page of a customer's orders, newest first, older than <paramref name="before"/>.</summary>
+    public IReadOnlyList<StoredOrder> Page(long customer, long before, int limit)
+    {
+        var page = new List<StoredOrder>(limit);
+        SelectPage.Bind(1, customer).Bind(2, before).Bind(3, limit);
+        while (SelectPage.Step())
+        {
+            page.Add(Read(SelectPage));
+        }
+
+        return page;
+    }
+
+    /// <summary>Everything that became of an order, its placing first, up to a version.</summary>
+    public IReadOnlyList<OrderChange> History(StoredOrder order, int through)
+    {
+        var placed = new OrderChange(1, OrderStatus.Placed, order.PlacedAt, Actor.Customer);
+        if (order.Version == 1 || through == 1)
+        {
+            return [placed];
+        }
+
+        var changes = new List<OrderChange> { placed };
+        SelectChanges.Bind(1, order.Number).Bind(2, through);
+        while (SelectChanges.Step())
+        {
+            changes.Add(new OrderChange(
+                (int)SelectChanges.Long(0),
+                (OrderStatus)SelectChanges.Long(1),
+                DateTimeOffset.FromUnixTimeMilliseconds(SelectChanges.Long(2)),
+                (Actor)SelectChanges.Long(3)));
+        }
+
+        return changes;
+    }
+
+    /// <summary>The highest number given; 0 before the first.</summary>
+    public long Last()
+    {
+        SelectLast.Step();
+        var last = SelectLast.Long(0);
+        SelectLast.Reset();
+        return last;
+    }
+
+    /// <summary>Orders in the order of placing, whatever their status, without their documents.</summary>
+    public IReadOnlyList<(long Number, Order Order)> Between(long after, long before, int limit)
+    {
+        var orders = new List<(long, Order)>();
+        SelectPlacedBefore.Bind(1, after).Bind(2, before).Bind(3, limit);
+        while (SelectPlacedBefore.Step())
+        {
+            orders.Add((SelectPlacedBefore.Long(0), new Order(
+                new Guid(SelectPlacedBefore.Bytes(3), bigEndian: true),
+                Guid.Empty,
+                (OrderStatus)SelectPlacedBefore.Long(1),
+                DateTimeOffset.FromUnixTimeMilliseconds(SelectPlacedBefore.Long(2)))));
+        }
+
+        return orders;
+    }
+
+    /// <summary>The last number given to people by a restaurant on a day (yyyymmdd); 0 before the first.</summary>
+    public long LastNumber(string restaurant, long day)
+    {
+        if (!SelectNumber.Bind(1, restaurant).Bind(2, day).Step())
+        {
+            return 0;
+        }
+
+        var last = SelectNumber.Long(0);
+        SelectNumber.Reset();
+        return last;
+    }
+
+    public void Add(long n, long customer, ReadOnlySpan<byte> id, long at, ReadOnlySpan<byte> document) => Insert
+        .Bind(1, n)
+        .Bind(2, customer)
+        .Bind(3, (long)OrderStatus.Placed)
+        .Bind(4, at)
+        .Bind(5, id)
+        .Bind(6, document)
+        .Execute();
+
+    public void PutNumber(ReadOnlySpan<byte> restaurant, long day, long last) =>
+        UpsertNumber.BindText(1, restaurant).Bind(2, day).Bind(3, last).Execute();
+
+    /// <summary>Gives an order its next status, and returns the order's new version.</summary>
+    /// <exception cref="InvalidDataException">There is no such order.</exception>
+    public long Change(long n, OrderStatus status, long at, Actor actor)
+    {
+        if (!Update.Bind(1, n).Bind(2, (long)status).Step())
+        {
+            throw new InvalidDataException($"There is no order {n} to become {status.Code()}.");
+        }
+
+        var version = Update.Long(0);
+        while (Update.Step())
+        {
+        }
+
+        InsertChange.Bind(1, n).Bind(2, version).Bind(3, (long)status).Bind(4, at).Bind(5, (long)actor).Execute();
+        return version;
+    }
+
+    private static StoredOrder Read(Statement row) => new(
+        row.Long(0),
+        row.Long(1),
+        (OrderStatus)row.Long(2),
+        (int)row.Long(3),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.Long(4)),
+        new Guid(row.Bytes(5), bigEndian: true),
+        row.Bytes(6).ToArray());
+}
+
+/// <summary>An order's row. Immutable.</summary>
+internal sealed record StoredOrder(
+    long Number, long Customer, OrderStatus Status, int Version, DateTimeOffset PlacedAt, Guid Id, byte[] Document);
+
+/// <summary>One change of an order, numbered from 1. Immutable.</summary>
+internal sealed record OrderChange(int Version, OrderStatus Status, DateTimeOffset At, Actor Actor);

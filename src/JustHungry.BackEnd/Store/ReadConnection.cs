@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Sqlite;
+
+namespace JustHungry.BackEnd.Store;
+
+/// <summary>A connection that reads. For one thread at a time.</summary>
+internal sealed class ReadConnection : IDisposable
+{
+    private const int CacheKibibytes = 8 * 1024;
+
+    /// <summary>Every table with the order of its key: what <c>cluster verify</c> compares.</summary>
+    private static readonly (string Table, string Key)[] Content =
+    [
+        ("answers", "key"),
+        ("customers", "n"),
+        ("postcodes", "postcode"),
+        ("restaurants", "slug"),
+        ("orders", "n"),
+        ("order_changes", "order_n, version"),
+        ("order_numbers", "restaurant, day"),
+        ("rounds", "name"),
+    ];
+
+    private readonly Database _database;
+
+    private ReadConnection(Database database, RestaurantCache restaurants)
+    {
+        _database = database;
+        Tables = new Tables(database, restaurants);
+    }
+
+    /// <summary>The tables, to read.</summary>
+    public Tables Tables { get; }
+
+    public static ReadConnection Open(StoreOptions options, RestaurantCache restaurants) => new(
+        Database.Open(options.Path, new DatabaseOptions { ReadOnly = true, CacheKibibytes = CacheKibibytes }), restaurants);
+
+    /// <summary>Begins a read: everything until <see cref="End"/> is of one moment. Returns the position of that moment.</summary>
+    public string Begin()
+    {
+        _database.BeginRead();
+        return Tables.Applied.ReadPosition();
+    }
+
+    /// <summary>Ends the read, if there is one.</summary>
+    public void End() => _database.Rollback();
+
+    public void CopyTo(string path) => _database.CopyTo(path);
+
+    public (AppliedState Applied, string Hash) ContentHash()
+    {
+        _database.BeginRead();
+        var applied = Tables.Applied.Read();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> number = stackalloc byte[sizeof(long)];
+        foreach (var (table, key) in Content)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(table));
+            using var rows = _database.Prepare($"SELECT * FROM {table} ORDER BY {key}");
+            while (rows.Step())
+            {
+                for (var column = 0; column < rows.ColumnCount; column++)
+                {
+                    // Each value with its type and length, so that no two different rows give the same bytes.
+                    var bytes = rows.Bytes(column);
+                    BinaryPrimitives.WriteInt64BigEndian(number, rows.IsNull(column) ? -1 : bytes.Length);
+                    hash.AppendData(number);
+                    hash.AppendData(bytes);
+                }
+            }
+        }
+
+        return (applied, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _database.Dispose();
+}

@@ -1,0 +1,303 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using JustHungry.Ordering.Customers;
+using JustHungry.Ordering.Ids;
+using JustHungry.Ordering.Orders;
+
+namespace JustHungry.BackEnd.Store;
+
+/// <summary>
+/// Applies the records of commands (<see cref="RecordWriter"/>) to the tables: the one code that changes rows, run by primary
+/// and backups on the same bytes. Deterministic: it knows no clock, no random, no configuration.
+/// </summary>
+internal sealed class RecordApplier(Tables tables)
+{
+    private const int FingerprintLength = 16;
+
+    /// <summary>How every record ends: an event, the events, the record.</summary>
+    private static ReadOnlySpan<byte> RecordEnd => "}]}"u8;
+
+    /// <summary>Applies one record inside the open transaction.</summary>
+    /// <exception cref="InvalidDataException">It makes no sense, or not on this state.</exception>
+    public void Apply(ReadOnlySpan<byte> record)
+    {
+        var reader = new Utf8JsonReader(record);
+        Span<byte> id = stackalloc byte[CommandKey.MaxId];
+        Span<byte> fingerprint = stackalloc byte[FingerprintLength];
+        var idLength = 0;
+        long? caller = null;
+        var at = 0L;
+        Expect(reader.Read() && reader.TokenType == JsonTokenType.StartObject);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                idLength = reader.CopyString(id);
+            }
+            else if (reader.ValueTextEquals("caller"u8))
+            {
+                reader.Read();
+                caller = NumberOf(reader.GetGuid());
+            }
+            else if (reader.ValueTextEquals("fingerprint"u8))
+            {
+                reader.Read();
+                Expect(Base64Url.TryDecodeFromUtf8(reader.ValueSpan, fingerprint, out var length) && length == FingerprintLength);
+            }
+            else if (reader.ValueTextEquals("at"u8))
+            {
+                reader.Read();
+                at = reader.GetInt64();
+            }
+            else if (reader.ValueTextEquals("answer"u8))
+            {
+                ApplyAnswer(ref reader, record, id[..idLength], caller, fingerprint, at);
+            }
+            else
+            {
+                Expect(reader.ValueTextEquals("events"u8));
+                ApplyEvents(ref reader, record, caller, at);
+                return;
+            }
+        }
+
+        throw new InvalidDataException("A record has no events.");
+    }
+
+    private void ApplyAnswer(
+        scoped ref Utf8JsonReader reader,
+        ReadOnlySpan<byte> record,
+        scoped ReadOnlySpan<byte> id,
+        long? caller,
+        scoped ReadOnlySpan<byte> fingerprint,
+        long at)
+    {
+        var status = 0;
+        long? subject = null;
+        long? version = null;
+        var body = ReadOnlySpan<byte>.Empty;
+        Expect(reader.Read() && reader.TokenType == JsonTokenType.StartObject);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("status"u8))
+            {
+                reader.Read();
+                status = reader.GetInt32();
+            }
+            else if (reader.ValueTextEquals("order"u8) || reader.ValueTextEquals("customer"u8))
+            {
+                reader.Read();
+                subject = NumberOf(reader.GetGuid());
+            }
+            else if (reader.ValueTextEquals("version"u8))
+            {
+                reader.Read();
+                version = reader.GetInt64();
+            }
+            else
+            {
+                Expect(reader.ValueTextEquals("body"u8));
+                body = Slice(ref reader, record);
+            }
+        }
+
+        Span<byte> buffer = stackalloc byte[CommandKey.MaxLength];
+        var key = CommandKey.Write(id, caller, buffer);
+        if (subject is { } n)
+        {
+            tables.Answers.Add(key, fingerprint, at, status, n, version);
+        }
+        else
+        {
+            tables.Answers.Add(key, fingerprint, at, status, body);
+        }
+    }
+
+    private void ApplyEvents(ref Utf8JsonReader reader, ReadOnlySpan<byte> record, long? caller, long at)
+    {
+        Expect(reader.Read() && reader.TokenType == JsonTokenType.StartArray);
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            var fields = new EventFields();
+            Read(ref reader, record, ref fields);
+            Apply(fields, caller, at);
+            if (fields.IsLast)
+            {
+                return;
+            }
+        }
+    }
+
+    private static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> record, ref EventFields fields)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("order"u8))
+            {
+                // It stands last in its event, its event last in the record: no need to read through it.
+                var start = (int)reader.BytesConsumed;
+                Expect(record.EndsWith(RecordEnd) && record[start] == '{');
+                fields.Document = record[start..^RecordEnd.Length];
+                fields.IsLast = true;
+                return;
+            }
+
+            if (reader.ValueTextEquals("document"u8))
+            {
+                fields.Document = Slice(ref reader, record);
+            }
+            else
+            {
+                ReadSmall(ref reader, ref fields);
+            }
+        }
+    }
+
+    private static void ReadSmall(ref Utf8JsonReader reader, ref EventFields fields)
+    {
+        var name = reader.ValueSpan;
+        reader.Read();
+        if (name.SequenceEqual("type"u8))
+        {
+            fields.Type = reader.ValueSpan;
+        }
+        else if (name.SequenceEqual("id"u8))
+        {
+            fields.Id = reader.GetGuid();
+        }
+        else if (name.SequenceEqual("restaurant"u8))
+        {
+            fields.Restaurant = reader.ValueSpan;
+        }
+        else if (name.SequenceEqual("day"u8))
+        {
+            fields.Day = reader.GetInt64();
+        }
+        else if (name.SequenceEqual("number"u8))
+        {
+            fields.Number = reader.GetInt64();
+        }
+        else if (reader.TokenType is JsonTokenType.Number)
+        {
+            fields.Numbers[System.Text.Encoding.UTF8.GetString(name)] = reader.GetDouble();
+            if (reader.TryGetInt64(out var whole))
+            {
+                fields.Through = name.SequenceEqual("through"u8) ? whole : fields.Through;
+                fields.Before = name.SequenceEqual("before"u8) ? whole : fields.Before;
+            }
+        }
+        else
+        {
+            fields.Texts[System.Text.Encoding.UTF8.GetString(name)] =
+                reader.TokenType == JsonTokenType.String ? reader.GetString()! : reader.GetBoolean() ? "true" : "false";
+        }
+    }
+
+    private void Apply(in EventFields fields, long? caller, long at)
+    {
+        Span<byte> id = stackalloc byte[16];
+        fields.Id.TryWriteBytes(id, bigEndian: true, out _);
+        if (fields.Type.SequenceEqual("orderPlaced"u8))
+        {
+            Expect(caller is not null);
+            tables.Orders.Add(NumberOf(fields.Id), caller!.Value, id, at, fields.Document);
+            tables.Orders.PutNumber(fields.Restaurant, fields.Day, fields.Number);
+        }
+        else if (fields.Type.SequenceEqual("orderCancelled"u8))
+        {
+            Expect(fields.Texts["by"] == Actor.Customer.Code());
+            tables.Orders.Change(NumberOf(fields.Id), OrderStatus.Cancelled, at, Actor.Customer);
+        }
+        else if (fields.Type.SequenceEqual("orderExpired"u8))
+        {
+            tables.Orders.Change(NumberOf(fields.Id), OrderStatus.Expired, at, Actor.System);
+        }
+        else if (fields.Type.SequenceEqual("ordersChecked"u8))
+        {
+            tables.Rounds.Put(RoundsTable.Expiry, fields.Through);
+        }
+        else if (fields.Type.SequenceEqual("customerRegistered"u8))
+        {
+            tables.Customers.Add(
+                NumberOf(fields.Id), id, Convert.FromHexString(fields.Texts["tokenHash"]), fields.Texts["name"], fields.Texts["postcode"], at);
+        }
+        else if (fields.Type.SequenceEqual("postcodeFound"u8))
+        {
+            tables.Postcodes.Put(PlaceOf(fields), at);
+        }
+        else if (fields.Type.SequenceEqual("restaurantPut"u8))
+        {
+            tables.Restaurants.Put(System.Text.Encoding.UTF8.GetString(fields.Restaurant), fields.Document, at);
+        }
+        else
+        {
+            Expect(fields.Type.SequenceEqual("answersForgotten"u8));
+            ForgetAnswers(fields);
+        }
+    }
+
+    private void ForgetAnswers(in EventFields fields)
+    {
+        var through = Convert.FromHexString(fields.Texts["through"]);
+        tables.Answers.Forget(Convert.FromHexString(fields.Texts["after"]), through, fields.Before);
+        tables.Rounds.Put(RoundsTable.Forgetting, through);
+    }
+
+    private static PostcodePlace PlaceOf(in EventFields fields)
+    {
+        var known = fields.Numbers.ContainsKey("latitude");
+        return new PostcodePlace(
+            Postcode.Parse(fields.Texts["postcode"]),
+            known ? fields.Numbers["latitude"] : null,
+            known ? fields.Numbers["longitude"] : null,
+            fields.Texts["source"],
+            fields.Texts["approximate"] == "true");
+    }
+
+    /// <summary>The value that follows, as it stands.</summary>
+    private static ReadOnlySpan<byte> Slice(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> record)
+    {
+        reader.Read();
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return record[start..(int)reader.BytesConsumed];
+    }
+
+    private static long NumberOf(Guid id)
+    {
+        Expect(Uuid7.TryGetSequence(id, out var number));
+        return number;
+    }
+
+    private static void Expect(bool met)
+    {
+        if (!met)
+        {
+            throw new InvalidDataException("A record is not as this program writes them.");
+        }
+    }
+
+    /// <summary>The members of one event, whichever it is.</summary>
+    private ref struct EventFields
+    {
+        public ReadOnlySpan<byte> Type;
+        public ReadOnlySpan<byte> Restaurant;
+        public ReadOnlySpan<byte> Document;
+        public Guid Id;
+        public long Day;
+        public long Number;
+        public long Through;
+        public long Before;
+        public bool IsLast;
+
+        public EventFields()
+        {
+        }
+
+        /// <summary>Made when they are needed: the frequent events have none.</summary>
+        public Dictionary<string, string> Texts => field ??= [];
+
+        public Dictionary<string, double> Numbers => field ??= [];
+    }
+}

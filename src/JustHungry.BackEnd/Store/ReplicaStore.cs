@@ -1,0 +1,203 @@
+using JustHungry.Ordering.Refusals;
+using JustHungry.Replication.Log;
+using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Sqlite;
+
+namespace JustHungry.BackEnd.Store;
+
+/// <summary>
+/// A replica's store: one SQLite database. One connection decides and applies, called from the replica's loop; reads go through
+/// <see cref="Readers"/>, from any thread.
+/// </summary>
+public sealed class ReplicaStore : IStateMachine, IDisposable
+{
+    /// <summary>Commands whose record could not be applied, kept so that they fail alone; more than these would be a broken program.</summary>
+    private const int MaxFailed = 1_000;
+
+    private readonly Database _database;
+    private readonly Tables _tables;
+    private readonly Decider _decider;
+    private readonly RecordApplier _applier;
+    private readonly HashSet<string> _failed = [];
+
+    private ReplicaStore(Database database, StoreOptions options)
+    {
+        var cache = new RestaurantCache();
+        _database = database;
+        _tables = new Tables(database, cache);
+        _decider = new Decider(_tables, options.TokenSecret);
+        _applier = new RecordApplier(_tables);
+        Applied = _tables.Applied.Read();
+        Readers = new ReadPool(options, cache);
+    }
+
+    /// <inheritdoc/>
+    public AppliedState Applied { get; private set; }
+
+    /// <inheritdoc/>
+    public bool InTransaction => _database.InTransaction;
+
+    /// <summary>Connections for reads.</summary>
+    public ReadPool Readers { get; }
+
+    /// <summary>Opens a store, or makes an empty one.</summary>
+    /// <exception cref="StoreException">It cannot be opened, or another version of the program made it.</exception>
+    public static ReplicaStore Open(StoreOptions options)
+    {
+        var database = Database.Open(options.Path, new DatabaseOptions
+        {
+            Synchronous = options.Synchronous,
+            CacheKibibytes = options.CacheKibibytes,
+            CheckpointPages = options.CheckpointPages,
+        });
+        try
+        {
+            Schema.Prepare(database);
+            return new ReplicaStore(database, options);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Begin() => _database.Begin();
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A savepoint for each command would cost more than the command. Deciding changes nothing, so an exception there needs
+    /// none. Should a record that was decided not be applicable, which is a bug, the batch is abandoned once; decided again, this
+    /// command fails alone.
+    /// </remarks>
+    public Decision Decide(Submission submission, DecisionContext context)
+    {
+        var command = (CommandSubmission)submission;
+        if (_failed.Count > 0 && _failed.Contains(NameOf(command)))
+        {
+            return Failure();
+        }
+
+        Decision decision;
+        try
+        {
+            decision = _decider.Decide(command, context);
+        }
+        catch (Exception exception) when (IsBug(exception))
+        {
+            return Failure();
+        }
+
+        if (!decision.Record.IsEmpty)
+        {
+            ApplyDecided(command, decision.Record.Span);
+        }
+
+        return decision;
+    }
+
+    /// <inheritdoc/>
+    public void Commit(AppliedState applied)
+    {
+        _tables.Applied.Write(applied, Applied.Head.Position);
+        _database.Commit();
+        Applied = applied;
+    }
+
+    /// <inheritdoc/>
+    public void Rollback() => _database.Rollback();
+
+    /// <inheritdoc/>
+    public void Apply(IReadOnlyList<LogEntry> run, AppliedState applied)
+    {
+        if (InTransaction)
+        {
+            throw new InvalidOperationException("Entries are applied in a transaction of their own.");
+        }
+
+        var position = Applied.Head.Position;
+        try
+        {
+            _database.Begin();
+            foreach (var entry in run)
+            {
+                position++;
+                if (entry.Position != position)
+                {
+                    throw new EntryNotApplicableException($"Entry {entry.Position} came where {position} was to be applied.");
+                }
+
+                foreach (var record in entry.Commands)
+                {
+                    _applier.Apply(record.Span);
+                }
+            }
+
+            Commit(applied);
+        }
+        catch (Exception exception)
+        {
+            _database.Rollback();
+            if (exception is EntryNotApplicableException || !IsBug(exception))
+            {
+                throw;
+            }
+
+            throw new EntryNotApplicableException($"Entry {position} cannot be applied: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Copies the write-ahead log into the file, as far as readers allow. True where all of it was copied.</summary>
+    public bool Checkpoint() => _database.Checkpoint();
+
+    /// <summary>
+    /// Writes a compact copy of the store, as last committed, to a new file that <see cref="Open"/> opens. May be called from
+    /// any thread, while the loop goes on.
+    /// </summary>
+    /// <exception cref="StoreException">The file exists, or the disk failed.</exception>
+    public void SnapshotTo(string path) => Readers.Use(reader => reader.CopyTo(path));
+
+    /// <summary>
+    /// SHA-256 over all rows of all tables in the order of their keys, 64 hex digits, with the position that it is of: equal
+    /// on all replicas at one position. From any thread; it takes as long as reading everything.
+    /// </summary>
+    public (AppliedState Applied, string Hash) ContentHash() => Readers.Use(reader => reader.ContentHash());
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Readers.Dispose();
+        _database.Rollback();
+        _database.Dispose();
+    }
+
+    private void ApplyDecided(CommandSubmission command, ReadOnlySpan<byte> record)
+    {
+        try
+        {
+            _applier.Apply(record);
+        }
+        catch (Exception exception) when (IsBug(exception) && _failed.Count < MaxFailed)
+        {
+            _failed.Add(NameOf(command));
+            throw new StoreException($"What was decided on command {command.Id} cannot be applied: {exception.Message}", exception);
+        }
+    }
+
+    private static string NameOf(CommandSubmission command) =>
+        $"{command.Id}\n{command.Command.GetType().Name}\n{Convert.ToHexString(command.Caller.Span)}";
+
+    private static Decision Failure() => new(
+        ReadOnlyMemory<byte>.Empty,
+        new Answer(
+            Reason.InternalError.Status(),
+            Problem.ToBytes(new Refusal(Reason.InternalError, "This could not be decided because of a fault of ours; nothing was changed."))))
+    {
+        Failed = true,
+    };
+
+    /// <summary>A broken rule of the schema is a bug like any exception; any other failure of the store is the store's.</summary>
+    private static bool IsBug(Exception exception) =>
+        exception is not StoreException || exception.InnerException is SqliteException { Code: SqliteCodes.Constraint or SqliteCodes.Mismatch };
+}

@@ -1,0 +1,25 @@
+using JustHungry.Replication.Sqlite;
+
+namespace JustHungry.BackEnd.Store;
+
+/// <summary>How a replica's store is opened. Immutable.</summary>
+public sealed record StoreOptions
+{
+    /// <summary>The SQLite file; made if missing.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Secret that customers' tokens are derived from: the cluster key's bytes. The same on every replica.</summary>
+    public required ReadOnlyMemory<byte> TokenSecret { get; init; }
+
+    /// <summary>What is forced to the disk. Default: <see cref="Synchronous.Normal"/>.</summary>
+    public Synchronous Synchronous { get; init; } = Synchronous.Normal;
+
+    /// <summary>Connections for reads, made as they are needed; 1–64. Default: 4.</summary>
+    public int Readers { get; init; } = 4;
+
+    /// <summary>Page cache of the writing connection in KiB. Default: 64 MiB.</summary>
+    public int CacheKibibytes { get; init; } = 64 * 1024;
+
+    /// <summary>See <see cref="DatabaseOptions.CheckpointPages"/>. Default: 4,000.</summary>
+    public int CheckpointPages { get; init; } = 4_000;
+}

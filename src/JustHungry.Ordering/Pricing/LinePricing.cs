@@ -1,0 +1,189 @@
+using JustHungry.Ordering.Menus;
+using JustHungry.Ordering.Orders;
+using JustHungry.Ordering.Refusals;
+using JustHungry.Ordering.Restaurants;
+
+namespace JustHungry.Ordering.Pricing;
+
+/// <summary>Applies a menu to the lines of a basket, and tells every fault that it finds. Made for one basket.</summary>
+internal sealed class LinePricing(Restaurant restaurant, ServiceType service, DateTimeOffset now, List<Fault> faults)
+{
+    private const int MinQuantity = 1;
+    private const int MaxQuantity = 99;
+    private const int MaxNote = 200;
+
+    /// <summary>Prices one line; null, with faults, where it cannot be ordered so.</summary>
+    public PricedLine? Price(BasketLine line, int index)
+    {
+        var before = faults.Count;
+        if (line.Quantity is < MinQuantity or > MaxQuantity)
+        {
+            Fault($"lines[{index}].quantity", Reason.QuantityOutOfRange, $"Between {MinQuantity} and {MaxQuantity} can be ordered on one line, not {line.Quantity}.");
+        }
+
+        var note = line.Note?.Trim();
+        CheckNote(note, index);
+        if (!restaurant.Menu.Items.TryGetValue(line.Item, out var item))
+        {
+            Fault($"lines[{index}].item", Reason.ItemUnknown, $"{restaurant.Name} has no {Words.Quoted(line.Item)} on its menu.");
+            return null;
+        }
+
+        if (!item.Available)
+        {
+            Fault($"lines[{index}].item", Reason.ItemUnavailable, $"{item.Name} is sold out.");
+        }
+        else if (!item.IsServed(service, now, restaurant.Zone))
+        {
+            Fault($"lines[{index}].item", Reason.ItemNotServedNow, $"{item.Name} is not served at this time.");
+        }
+
+        var variation = Choose(item, line.Variation, index);
+        var allergens = item.Allergens;
+        var price = variation?.Price ?? item.Price;
+        var modifiers = item.ModifierGroups.Count == 0 && line.Modifiers is null or { Count: 0 }
+            ? []
+            : Choose(item.Name, item.ModifierGroups, line.Modifiers ?? [], $"lines[{index}]", ref price, ref allergens);
+        return faults.Count > before
+            ? null
+            : new PricedLine(item, variation, modifiers, line.Quantity, price, allergens, string.IsNullOrEmpty(note) ? null : note);
+    }
+
+    private void CheckNote(string? note, int index)
+    {
+        if (note is null)
+        {
+            return;
+        }
+
+        if (note.Length > MaxNote)
+        {
+            Fault($"lines[{index}].note", Reason.NoteTooLong, $"A note has at most {MaxNote} characters; this one has {note.Length}.");
+        }
+        else if (!Words.CanBeShown(note))
+        {
+            Fault($"lines[{index}].note", Reason.NoteMalformed, "The note has control characters or broken ones.");
+        }
+    }
+
+    private Variation? Choose(Item item, string? id, int index)
+    {
+        if (id is null)
+        {
+            if (item.Variations.Count > 0)
+            {
+                var names = string.Join(", ", item.Variations.Select(each => each.Name));
+                Fault($"lines[{index}].variation", Reason.VariationMissing, $"Please choose a size of {item.Name}: {names}.");
+            }
+
+            return null;
+        }
+
+        foreach (var variation in item.Variations)
+        {
+            if (variation.Id == id)
+            {
+                if (!variation.Available)
+                {
+                    Fault($"lines[{index}].variation", Reason.VariationUnavailable, $"{item.Name}, {variation.Name} is sold out.");
+                }
+
+                return variation;
+            }
+        }
+
+        Fault($"lines[{index}].variation", Reason.VariationUnknown, $"{item.Name} has no size {Words.Quoted(id)}.");
+        return null;
+    }
+
+    /// <summary>Applies the groups that are offered at one place to what was chosen there, adding to price and allergens.</summary>
+    private IReadOnlyList<PricedModifier> Choose(
+        string what,
+        IReadOnlyList<string> groups,
+        IReadOnlyList<ChosenModifier> chosen,
+        string path,
+        ref long price,
+        ref AllergenInfo allergens)
+    {
+        var priced = chosen.Count == 0 ? [] : new List<PricedModifier>(chosen.Count);
+        for (var index = 0; index < chosen.Count; index++)
+        {
+            var (choice, at) = (chosen[index], $"{path}.modifiers[{index}]");
+            if (Find(groups, choice.Id) is not { } modifier)
+            {
+                Fault($"{at}.id", Reason.ModifierUnknown, $"{what} has no choice {Words.Quoted(choice.Id)}.");
+                continue;
+            }
+
+            if (choice.Quantity is < MinQuantity or > MaxQuantity)
+            {
+                Fault($"{at}.quantity", Reason.QuantityOutOfRange, $"Between {MinQuantity} and {modifier.Max} of {modifier.Name} can be chosen, not {choice.Quantity}.");
+                continue;
+            }
+
+            if (!modifier.Available)
+            {
+                Fault($"{at}.id", Reason.ModifierUnavailable, $"{modifier.Name} is sold out.");
+            }
+
+            var each = modifier.Price;
+            allergens = allergens.With(modifier.Allergens);
+            var nested = Choose(modifier.Name, modifier.ModifierGroups, choice.Modifiers ?? [], at, ref each, ref allergens);
+            price += each * choice.Quantity;
+            priced.Add(new PricedModifier(modifier, choice.Quantity, nested));
+        }
+
+        foreach (var id in groups)
+        {
+            CheckCounts(what, restaurant.Menu.ModifierGroups[id], chosen, path);
+        }
+
+        return priced;
+    }
+
+    private void CheckCounts(string what, ModifierGroup group, IReadOnlyList<ChosenModifier> chosen, string path)
+    {
+        var total = 0L;
+        foreach (var modifier in group.Modifiers)
+        {
+            var count = 0L;
+            foreach (var choice in chosen)
+            {
+                count += choice.Id == modifier.Id ? choice.Quantity : 0;
+            }
+
+            total += count;
+            if (count > modifier.Max)
+            {
+                Fault($"{path}.modifiers", Reason.TooManyModifiers, $"At most {modifier.Max} of {modifier.Name} can be chosen for {what}.");
+            }
+        }
+
+        if (total < group.Min)
+        {
+            Fault($"{path}.modifiers", Reason.ModifierMissing, $"{what}: please choose at least {group.Min} of \"{group.Name}\".");
+        }
+        else if (total > group.Max)
+        {
+            Fault($"{path}.modifiers", Reason.TooManyModifiers, $"{what}: at most {group.Max} of \"{group.Name}\" can be chosen.");
+        }
+    }
+
+    private Modifier? Find(IReadOnlyList<string> groups, string id)
+    {
+        foreach (var group in groups)
+        {
+            foreach (var modifier in restaurant.Menu.ModifierGroups[group].Modifiers)
+            {
+                if (modifier.Id == id)
+                {
+                    return modifier;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private void Fault(string path, Reason reason, string message) => faults.Add(new Fault(path, reason, message));
+}

@@ -1,0 +1,82 @@
+using NodaTime;
+
+namespace JustHungry.Ordering.Restaurants;
+
+/// <summary>When a restaurant delivers and when one can collect: a weekly timesheet each, with exceptions by date. Immutable.</summary>
+/// <param name="Delivery">The week's windows for delivery.</param>
+/// <param name="Collection">The week's windows for collection.</param>
+/// <param name="Exceptions">Dates with windows of their own, or none, for both services.</param>
+public sealed record OpeningHours(
+    IReadOnlyList<WeeklyWindow> Delivery,
+    IReadOnlyList<WeeklyWindow> Collection,
+    IReadOnlyDictionary<LocalDate, IReadOnlyList<DailyWindow>> Exceptions)
+{
+    /// <summary>
+    /// True where the service is open at that moment. A window belongs to the date on which it begins: one that runs past
+    /// midnight is found under yesterday, and a day may have 23 or 25 hours.
+    /// </summary>
+    public bool IsOpen(ServiceType service, DateTimeOffset now, DateTimeZone zone)
+    {
+        var instant = Instant.FromDateTimeOffset(now);
+        var today = instant.InZone(zone).Date;
+        return OpenOn(service, today, instant, zone) || OpenOn(service, today.PlusDays(-1), instant, zone);
+    }
+
+    private bool OpenOn(ServiceType service, LocalDate date, Instant instant, DateTimeZone zone)
+    {
+        if (Exceptions.TryGetValue(date, out var windows))
+        {
+            foreach (var window in windows)
+            {
+                if (window.Contains(date, instant, zone))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        foreach (var week in service == ServiceType.Delivery ? Delivery : Collection)
+        {
+            if (week.On(date.DayOfWeek) && week.Window.Contains(date, instant, zone))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>A window on some days of the week. Immutable.</summary>
+/// <param name="Days">Bit n is set for the ISO weekday n: 1 Monday … 7 Sunday.</param>
+/// <param name="Window">From when to when.</param>
+public sealed record WeeklyWindow(int Days, DailyWindow Window)
+{
+    /// <summary>True where it begins on that day of the week.</summary>
+    public bool On(IsoDayOfWeek day) => (Days & (1 << (int)day)) != 0;
+}
+
+/// <summary>From when to when, in the restaurant's own time. Immutable.</summary>
+/// <param name="From">Begins.</param>
+/// <param name="To">Ends; where it is not after <paramref name="From"/>, on the next day. 00:00 to 00:00 is a whole day.</param>
+public sealed record DailyWindow(LocalTime From, LocalTime To)
+{
+    /// <summary>True where the window that begins on <paramref name="date"/> contains the moment; its end is outside.</summary>
+    public bool Contains(LocalDate date, Instant instant, DateTimeZone zone)
+    {
+        var end = (To > From ? date : date.PlusDays(1)) + To;
+        return instant >= zone.AtLeniently(date + From).ToInstant() && instant < zone.AtLeniently(end).ToInstant();
+    }
+}
+
+/// <summary>How the food gets to the person.</summary>
+public enum ServiceType
+{
+    /// <summary>The restaurant brings it.</summary>
+    Delivery,
+
+    /// <summary>The person comes for it.</summary>
+    Collection,
+}

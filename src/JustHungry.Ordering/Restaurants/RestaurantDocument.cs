@@ -1,0 +1,201 @@
+using System.Text.Json;
+using JustHungry.Ordering.Customers;
+using JustHungry.Ordering.Menus;
+using JustHungry.Ordering.Refusals;
+using NodaTime;
+
+namespace JustHungry.Ordering.Restaurants;
+
+/// <summary>Reads a restaurant's document: all of it or, with every fault named by its path, nothing.</summary>
+public static class RestaurantDocument
+{
+    private const int MaxName = 100;
+    private const int MaxText = 2_000;
+    private const int MaxShort = 100;
+    private const int MaxMinutes = 240;
+    private const int MaxPence = 1_000_000;
+    private const int MaxMetres = 100_000;
+
+    /// <summary>Reads a document that came from outside.</summary>
+    public static Verdict<Restaurant> Read(JsonElement document)
+    {
+        var faults = new DocumentReader();
+        var restaurant = faults.Object(document, "") is { } reader ? Read(reader) : null;
+        if (faults.Faults.Count == 0 && restaurant is not null)
+        {
+            return restaurant;
+        }
+
+        return Refusal.Of(faults.Faults);
+    }
+
+    /// <summary>Reads a document that was found good before it was kept.</summary>
+    /// <exception cref="InvalidDataException">It is not good after all.</exception>
+    public static Restaurant Parse(ReadOnlyMemory<byte> document)
+    {
+        using var json = JsonDocument.Parse(document);
+        var verdict = Read(json.RootElement);
+        return verdict.Happened ?? throw new InvalidDataException($"A kept restaurant has a fault: {verdict.Refusal!.Detail}");
+    }
+
+    private static Restaurant? Read(ObjectReader reader)
+    {
+        var address = reader.Object("address");
+        var location = reader.Object("location");
+        var menu = reader.Object("menu");
+        var restaurant = new Restaurant
+        {
+            Slug = reader.Id("slug"),
+            Name = reader.Text("name", MaxName),
+            Cuisines = reader.Texts("cuisines", 1, 10, MaxShort),
+            Description = reader.Text("description", MaxText, min: 0),
+            Phone = reader.Text("phone", 30),
+            AddressLines = address?.Texts("lines", 1, 5, MaxShort) ?? [],
+            Town = address?.Text("town", MaxShort) ?? "",
+            Postcode = ReadPostcode(address)!,
+            Location = ReadLocation(location),
+            Currency = ReadCurrency(reader),
+            Zone = ReadZone(reader)!,
+            Hygiene = ReadHygiene(reader.OptionalObject("hygiene")),
+            Hours = HoursDocument.Read(reader.Object("hours")),
+            Delivery = ReadDelivery(reader.OptionalObject("delivery")),
+            PreparationMinutes = reader.Integer("preparationMinutes", 0, MaxMinutes),
+            DeliveryMinutes = reader.Integer("deliveryMinutes", 0, MaxMinutes),
+            Slots = ReadSlots(reader.OptionalObject("slots")),
+            Menu = MenuDocument.Read(menu),
+        };
+        address?.End();
+        reader.End();
+        return restaurant;
+    }
+
+    private static Postcode? ReadPostcode(ObjectReader? address)
+    {
+        if (address is null)
+        {
+            return null;
+        }
+
+        if (!Postcode.TryParse(address.Text("postcode", 10), out var postcode, out var problem))
+        {
+            address.Fault("postcode", problem);
+        }
+
+        return postcode;
+    }
+
+    private static Coordinates ReadLocation(ObjectReader? location)
+    {
+        if (location is null)
+        {
+            return new Coordinates(0, 0);
+        }
+
+        var place = new Coordinates(location.Number("latitude", -90, 90), location.Number("longitude", -180, 180));
+        location.End();
+        return place;
+    }
+
+    private static string ReadCurrency(ObjectReader reader)
+    {
+        var currency = reader.Text("currency", 3);
+        if (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper))
+        {
+            reader.Fault("currency", "A currency is three capital letters, such as GBP.");
+        }
+
+        return currency;
+    }
+
+    private static DateTimeZone? ReadZone(ObjectReader reader)
+    {
+        var name = reader.Text("zone", MaxShort);
+        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(name);
+        if (zone is null && name.Length > 0)
+        {
+            reader.Fault("zone", "There is no such time zone; one looks like Europe/London.");
+        }
+
+        return zone;
+    }
+
+    private static HygieneRating? ReadHygiene(ObjectReader? reader)
+    {
+        if (reader is null)
+        {
+            return null;
+        }
+
+        var rating = new HygieneRating(reader.Text("rating", MaxShort), HoursDocument.Date(reader, "date"), reader.Text("source", MaxShort));
+        reader.End();
+        return rating;
+    }
+
+    private static Delivery? ReadDelivery(ObjectReader? reader)
+    {
+        if (reader is null)
+        {
+            return null;
+        }
+
+        var rings = reader.Objects("rings", 0, 20, ring =>
+            new DeliveryRing(ring.Integer("upToMetres", 1, MaxMetres), ReadTerms(ring)));
+        DeliveryPolygon? polygon = null;
+        if (reader.OptionalObject("polygon") is { } area)
+        {
+            polygon = new DeliveryPolygon(area.List("points", 3, 500, (point, at) => ReadPoint(area, point, at)), ReadTerms(area));
+            area.End();
+        }
+
+        if (rings.Zip(rings.Skip(1)).Any(pair => pair.First.UpToMetres >= pair.Second.UpToMetres))
+        {
+            reader.Fault("rings", "Each ring must reach further than the one before.");
+        }
+
+        if (rings.Count == 0 && polygon is null)
+        {
+            reader.Fault("rings", "A restaurant that delivers needs a ring or a polygon.");
+        }
+
+        var delivery = new Delivery(rings, polygon, reader.OptionalInteger("smallOrderCharge", 0, MaxPence));
+        reader.End();
+        return delivery;
+    }
+
+    private static DeliveryTerms ReadTerms(ObjectReader reader) => new(
+        reader.Integer("fee", 0, MaxPence),
+        reader.Integer("minimum", 0, MaxPence),
+        reader.OptionalInteger("freeFrom", 0, MaxPence));
+
+    private static Coordinates? ReadPoint(ObjectReader area, JsonElement point, string path)
+    {
+        if (point.ValueKind == JsonValueKind.Array
+            && point.GetArrayLength() == 2
+            && point[0].ValueKind == JsonValueKind.Number
+            && point[1].ValueKind == JsonValueKind.Number
+            && Math.Abs(point[0].GetDouble()) <= 90
+            && Math.Abs(point[1].GetDouble()) <= 180)
+        {
+            return new Coordinates(point[0].GetDouble(), point[1].GetDouble());
+        }
+
+        area.Fault(path[path.LastIndexOf("points", StringComparison.Ordinal)..], "A point is [latitude, longitude].");
+        return null;
+    }
+
+    private static SlotRules? ReadSlots(ObjectReader? reader)
+    {
+        if (reader is null)
+        {
+            return null;
+        }
+
+        var slots = new SlotRules(
+            reader.Integer("intervalMinutes", 5, MaxMinutes),
+            reader.Integer("leadMinutes", 0, 24 * 60),
+            reader.Integer("daysAhead", 0, 30),
+            reader.OptionalInteger("capacity", 1, 10_000));
+        reader.End();
+        return slots;
+    }
+}
