@@ -141,7 +141,7 @@ public static class CommandReader
     private static IncomingCommand Read<T>(string id, string type, byte[] caller, ReadOnlySpan<byte> body, JsonTypeInfo<T> json)
         where T : Command =>
         JsonSerializer.Deserialize(body, json) is { } command
-            ? new CommandSubmission(id, command, Fingerprint(type, command, json), caller)
+            ? new CommandSubmission(id, command, Fingerprint(type, command, json), caller, body.Length)
             : Malformed("The command is null.");
 
     private static IncomingCommand ReadRegistration(string id, string type, ReadOnlySpan<byte> body)

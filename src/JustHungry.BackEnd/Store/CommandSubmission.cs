@@ -9,8 +9,9 @@ namespace JustHungry.BackEnd.Store;
 /// <param name="Command">As parsed.</param>
 /// <param name="Fingerprint">16 bytes that differ where the command does; empty for the system's own.</param>
 /// <param name="Caller">SHA-256 of the caller's token; empty for nobody's.</param>
+/// <param name="Size">See <see cref="Submission"/>.</param>
 public sealed record CommandSubmission(
-    string Id, Command Command, ReadOnlyMemory<byte> Fingerprint, ReadOnlyMemory<byte> Caller) : Submission
+    string Id, Command Command, ReadOnlyMemory<byte> Fingerprint, ReadOnlyMemory<byte> Caller, int Size = 0) : Submission(Size)
 {
     /// <summary>What looking the postcode of a registration up came to, before the decision; null: it was not looked up.</summary>
     public PostcodeLookup? Lookup { get; init; }

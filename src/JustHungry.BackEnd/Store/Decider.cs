@@ -27,6 +27,11 @@ internal sealed class Decider(Tables tables, ReadOnlyMemory<byte> tokenSecret)
     private const int Ok = 200;
     private const int Created = 201;
 
+    /// <summary>The answer to a round of the system's that left something to do.</summary>
+    public static readonly byte[] More = "{\"more\":true}"u8.ToArray();
+
+    private static readonly byte[] Done = "{\"more\":false}"u8.ToArray();
+
     private readonly RecordWriter _record = new();
 
     /// <summary>Decides. An empty record: nothing is to be applied or logged.</summary>
@@ -280,8 +285,7 @@ internal sealed class Decider(Tables tables, ReadOnlyMemory<byte> tokenSecret)
 
     private static Decision Unlogged(Answer answer) => new(ReadOnlyMemory<byte>.Empty, answer);
 
-    private static Decision SystemDecision(byte[] record, bool more) =>
-        new(record, new Answer(Ok, more ? "{\"more\":true}"u8.ToArray() : "{\"more\":false}"u8.ToArray()));
+    private static Decision SystemDecision(byte[] record, bool more) => new(record, new Answer(Ok, more ? More : Done));
 
     /// <summary>Records carry milliseconds, so that what is decided and what is applied are of the same time.</summary>
     private static DateTimeOffset Milliseconds(DateTimeOffset time) =>

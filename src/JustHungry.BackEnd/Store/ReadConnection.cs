@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using JustHungry.Replication.Replicas;
 using JustHungry.Replication.Sqlite;
 
 namespace JustHungry.BackEnd.Store;
@@ -50,10 +49,9 @@ internal sealed class ReadConnection : IDisposable
 
     public void CopyTo(string path) => _database.CopyTo(path);
 
-    public (AppliedState Applied, string Hash) ContentHash()
+    /// <summary>The hash of everything as of the read that has begun.</summary>
+    public string ContentHash()
     {
-        _database.BeginRead();
-        var applied = Tables.Applied.Read();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> number = stackalloc byte[sizeof(long)];
         foreach (var (table, key) in Content)
@@ -73,7 +71,7 @@ internal sealed class ReadConnection : IDisposable
             }
         }
 
-        return (applied, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,8 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     /// <summary>Commands whose record could not be applied, kept so that they fail alone; more than these would be a broken program.</summary>
     private const int MaxFailed = 1_000;
 
+    private readonly StoreOptions _options;
+    private readonly RestaurantCache _cache = new();
     private readonly Database _database;
     private readonly Tables _tables;
     private readonly Decider _decider;
@@ -22,13 +24,13 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
 
     private ReplicaStore(Database database, StoreOptions options)
     {
-        var cache = new RestaurantCache();
+        _options = options;
         _database = database;
-        _tables = new Tables(database, cache);
+        _tables = new Tables(database, _cache);
         _decider = new Decider(_tables, options.TokenSecret);
         _applier = new RecordApplier(_tables);
         Applied = _tables.Applied.Read();
-        Readers = new ReadPool(options, cache);
+        Readers = new ReadPool(options, _cache);
     }
 
     /// <inheritdoc/>
@@ -148,8 +150,13 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         }
     }
 
-    /// <summary>Copies the write-ahead log into the file, as far as readers allow. True where all of it was copied.</summary>
-    public bool Checkpoint() => _database.Checkpoint();
+    /// <inheritdoc/>
+    /// <remarks>A checkpoint forces the write-ahead log to the disk before it copies a page of it, however far it then gets.</remarks>
+    public long MakeDurable()
+    {
+        _database.Checkpoint();
+        return Applied.Head.Position;
+    }
 
     /// <summary>
     /// Writes a compact copy of the store, as last committed, to a new file that <see cref="Open"/> opens. May be called from
@@ -158,11 +165,20 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     /// <exception cref="StoreException">The file exists, or the disk failed.</exception>
     public void SnapshotTo(string path) => Readers.Use(reader => reader.CopyTo(path));
 
-    /// <summary>
-    /// SHA-256 over all rows of all tables in the order of their keys, 64 hex digits, with the position that it is of: equal
-    /// on all replicas at one position. From any thread; it takes as long as reading everything.
-    /// </summary>
-    public (AppliedState Applied, string Hash) ContentHash() => Readers.Use(reader => reader.ContentHash());
+    /// <inheritdoc/>
+    /// <remarks>SHA-256 over all rows of all tables in the order of their keys, 64 hex digits; takes as long as reading everything.</remarks>
+    public Func<string> BeginContentHash()
+    {
+        var reader = ReadConnection.Open(_options, _cache);
+        reader.Begin();
+        return () =>
+        {
+            using (reader)
+            {
+                return reader.ContentHash();
+            }
+        };
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -30,8 +30,8 @@ public sealed class ClusterKey
     public bool Matches(string? given) =>
         given is not null && CryptographicOperations.FixedTimeEquals(_utf8, Encoding.UTF8.GetBytes(given));
 
-    /// <summary>A message authentication code (HMAC-SHA256) under this key: 32 bytes.</summary>
-    public byte[] Sign(ReadOnlySpan<byte> message) => HMACSHA256.HashData(Convert.FromHexString(Hex), message);
+    /// <summary>The key's 32 bytes.</summary>
+    public ReadOnlyMemory<byte> Secret => Convert.FromHexString(Hex);
 
     /// <summary>Reads the key from its file; makes both (mode 0600) where there is none yet.</summary>
     /// <exception cref="FormatException">The file holds no key.</exception>

@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Globalization;
+using JustHungry.BackEnd.Store;
+using JustHungry.BackEnd.WebServices;
+using JustHungry.Ordering.Customers;
+using JustHungry.Ordering.Refusals;
+using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Views;
+
+namespace JustHungry.BackEnd.Endpoints;
+
+/// <summary>
+/// Where commands come in: read, given what must be looked up before a decision, handed to the replica, answered. Knows nothing of
+/// HTTP, so that a simulated town goes through it too. Thread-safe.
+/// </summary>
+/// <param name="replica">Decides, if it is the primary.</param>
+/// <param name="findPostcode">Says where a postcode lies; never fails.</param>
+public sealed class CommandDoor(Replica replica, Func<Postcode, CancellationToken, Task<PostcodeLookup>> findPostcode)
+{
+    /// <summary>Answers the body of <c>POST /inner/commands</c>.</summary>
+    public async Task<DoorAnswer> Take(ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        var incoming = CommandReader.Read(body, out var refusal);
+        if (refusal is not null)
+        {
+            return new DoorAnswer.Malformed(Problem.ToBytes(refusal));
+        }
+        if (!replica.IsPrimary)
+        {
+            return new DoorAnswer.NotPrimary(replica.Applied.View);
+        }
+        var submissions = new List<Submission>(incoming.Count);
+        foreach (var command in incoming)
+        {
+            if (command.Submission is { } submission)
+            {
+                submissions.Add(await LookUp(submission, cancel));
+            }
+        }
+        if (submissions.Count == 0)
+        {
+            return Written(replica.Applied, [.. incoming.Select(command => command.Answer)]);
+        }
+        return await replica.Submit(submissions) switch
+        {
+            SubmitResult.Answered answered => Written(answered.At, Merge(incoming, answered.Answers)),
+            SubmitResult.NotPrimary other => new DoorAnswer.NotPrimary(other.View),
+            _ => new DoorAnswer.Busy(),
+        };
+    }
+
+    private async ValueTask<CommandSubmission> LookUp(CommandSubmission submission, CancellationToken cancel) =>
+        submission.Command is RegisterCustomer register && Postcode.TryParse(register.Postcode, out var postcode, out _)
+            ? submission with { Lookup = await findPostcode(postcode, cancel) }
+            : submission;
+
+    private static List<Answer?> Merge(IReadOnlyList<IncomingCommand> incoming, IReadOnlyList<Answer?> decided)
+    {
+        var next = 0;
+        var answers = new List<Answer?>(incoming.Count);
+        foreach (var command in incoming)
+        {
+            answers.Add(command.Submission is null ? command.Answer : decided[next++]);
+        }
+        return answers;
+    }
+
+    private static DoorAnswer.Answered Written(AppliedState at, IReadOnlyList<Answer?> answers)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024 * (answers.Count + 1));
+        var position = string.Create(CultureInfo.InvariantCulture, $"{at.Head.Lineage}:{at.Head.Position}");
+        AnswerWriter.Write(buffer, position, at.View?.Number ?? 0, answers);
+        return new DoorAnswer.Answered(buffer.WrittenMemory);
+    }
+}
+
+/// <summary>What the door answers: a closed union.</summary>
+public abstract record DoorAnswer
+{
+    private DoorAnswer() { }
+
+    /// <summary>200 with the answers.</summary>
+    public sealed record Answered(ReadOnlyMemory<byte> Body) : DoorAnswer;
+
+    /// <summary>400 with a problem: the body as a whole cannot be read.</summary>
+    public sealed record Malformed(ReadOnlyMemory<byte> Body) : DoorAnswer;
+
+    /// <summary>421 with the view that this replica knows.</summary>
+    public sealed record NotPrimary(View? View) : DoorAnswer;
+
+    /// <summary>503: more waits here than is taken.</summary>
+    public sealed record Busy : DoorAnswer;
+}

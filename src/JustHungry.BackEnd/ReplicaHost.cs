@@ -1,0 +1,225 @@
+using System.Globalization;
+using JustHungry.BackEnd.Endpoints;
+using JustHungry.BackEnd.Joining;
+using JustHungry.BackEnd.Store;
+using JustHungry.BackEnd.WebServices;
+using JustHungry.Replication.Engines.Sqlite;
+using JustHungry.Replication.Inner;
+using JustHungry.Replication.Log;
+using JustHungry.Replication.Peers;
+using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Seams;
+using JustHungry.Replication.Views;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JustHungry.BackEnd;
+
+/// <summary>Runs a replica in this process: its store, its loop, and its port. The composition root of the back end.</summary>
+public sealed class ReplicaHost : IDisposable
+{
+    private const long MostBodyBytes = 8 * 1024 * 1024;
+
+    private readonly ReplicaOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ClusterKey _key;
+    private readonly ILog _log;
+    private readonly HttpPeers _peers;
+    private readonly HttpClient _http;
+    private readonly PostcodeServices _postcodes;
+    private readonly string _storePath;
+    private volatile RunningReplica? _running;
+
+    private ReplicaHost(ReplicaOptions options, TimeProvider time, ClusterKey key)
+    {
+        (_options, _time, _key) = (options, time, key);
+        _log = new HttpLog(options.NameServer, key, time);
+        _peers = new HttpPeers(key);
+        _http = InnerHttp.Client(key);
+        _postcodes = new PostcodeServices(options.PostcodeServices, time, NullLogger<PostcodeServices>.Instance);
+        _storePath = Path.Combine(options.DataFolder, "store.db");
+    }
+
+    /// <summary>
+    /// Runs until <paramref name="stop"/>, and then hands over first if it is the primary. Says <c>ready URL pid N</c> on standard
+    /// output once it takes part.
+    /// </summary>
+    /// <returns>0; 1 where it could not start or go on, with one line on standard error.</returns>
+    public static async Task<int> Run(ReplicaOptions options, TimeProvider time, CancellationToken stop)
+    {
+        try
+        {
+            InnerServer.CheckLoopback(options.Listen);
+            using var folder = FolderLock.TryTake(options.DataFolder);
+            if (folder is null)
+            {
+                return Refuse($"{options.DataFolder} is in use: another replica runs on it.");
+            }
+            using var host = new ReplicaHost(options, time, ClusterKey.LoadOrCreate(options.ClusterKeyFile));
+            return await host.Live(stop);
+        }
+        catch (Exception error) when (error is StoreException or IOException or ArgumentException or FormatException
+            or UnauthorizedAccessException or UriFormatException)
+        {
+            return Refuse(error.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        (_log as IDisposable)?.Dispose();
+        _peers.Dispose();
+        _http.Dispose();
+        _postcodes.Dispose();
+    }
+
+    private async Task<int> Live(CancellationToken stop)
+    {
+        await using var app = InnerServer.Build(_options.Listen, _key, MostBodyBytes);
+        PeerEndpoints.Map(app, () => _running?.Replica);
+        CommandEndpoint.Map(app, () => _running);
+        app.MapGet(InnerApi.Snapshot, context => _running is { } running
+            ? SnapshotCopy.Serve(context, running.Store, _options.DataFolder)
+            : Unavailable(context));
+        var url = await InnerServer.Start(app);
+        var identity = new ReplicaIdentity(ReplicaName.Of(_options.DataFolder), Town.NewLineage(SystemRandom.Create()), url);
+        var code = await LiveAs(identity, stop);
+        await app.StopAsync(CancellationToken.None);
+        return code;
+    }
+
+    /// <summary>Joins, runs, and joins again where the log has gone on too far without this replica.</summary>
+    private async Task<int> LiveAs(ReplicaIdentity identity, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var store = await Join(stop);
+            if (store is null)
+            {
+                return stop.IsCancellationRequested ? 0 : 1;
+            }
+            using (store)
+            {
+                using var loop = new EventLoop(identity.Id);
+                var replica = new Replica(
+                    identity, Environment.ProcessId, store, _log, _peers, _time, SystemRandom.Create(), loop);
+                var postcodes = new PostcodeFinder(store, _postcodes);
+                _running = new RunningReplica(replica, store, new CommandDoor(replica, postcodes.Find), _http);
+                var running = Start(loop, replica, stop);
+                Console.WriteLine($"ready {identity.Url} pid {Environment.ProcessId}");
+                var rounds = SystemRounds.Run(replica, _time, running);
+                if (await Task.WhenAny(running, loop.Failure) == loop.Failure)
+                {
+                    return Refuse($"The replica stops: {await loop.Failure}");
+                }
+                _running = null;
+                await rounds;
+                switch (await running)
+                {
+                    case ReplicaEnd.Stopped:
+                        return 0;
+                    case ReplicaEnd.Broken:
+                        return Refuse(replica.Trouble ?? "The replica cannot go on.");
+                }
+            }
+        }
+        return 0;
+    }
+
+    private static Task<ReplicaEnd> Start(EventLoop loop, Replica replica, CancellationToken stop)
+    {
+        var end = new TaskCompletionSource<ReplicaEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Post(async _ =>
+        {
+            try
+            {
+                end.TrySetResult(await replica.Run(stop));
+            }
+            catch (Exception error)
+            {
+                end.TrySetException(error);
+            }
+        }, null);
+        return end.Task;
+    }
+
+    /// <summary>Opens a store that can follow the log; null, having said why, where there is none to be had.</summary>
+    private async Task<ReplicaStore?> Join(CancellationToken stop)
+    {
+        var begun = _time.GetTimestamp();
+        while (!stop.IsCancellationRequested)
+        {
+            string problem;
+            var store = ReplicaStore.Open(new StoreOptions { Path = _storePath, TokenSecret = _key.Secret });
+            try
+            {
+                var lineage = _options.NewTown ? Town.NewLineage(SystemRandom.Create()) : null;
+                switch (await Town.Join(store, _log, lineage, stop))
+                {
+                    case JoinOutcome.Joined:
+                        return store;
+                    case JoinOutcome.OtherTown other:
+                        Refuse(string.Create(CultureInfo.InvariantCulture,
+                            $"{_options.DataFolder} belongs to the town {store.Applied.Head.Lineage}; the log at {_options.NameServer} holds {other.Head?.Lineage ?? "none"}."));
+                        store.Dispose();
+                        return null;
+                    case JoinOutcome.NeedsSnapshot needs:
+                        store.Dispose();
+                        if (!await FetchSnapshot(needs, stop) && !needs.MustHave)
+                        {
+                            return ReplicaStore.Open(new StoreOptions { Path = _storePath, TokenSecret = _key.Secret }) is var own
+                                ? Begun(own, needs.Head) : null;
+                        }
+                        problem = "No replica gives a snapshot, and the log no longer holds what this one lacks.";
+                        break;
+                    default:
+                        store.Dispose();
+                        problem = $"There is no town at {_options.NameServer} yet: start one with --new-town.";
+                        break;
+                }
+            }
+            catch (LogUnavailableException error)
+            {
+                store.Dispose();
+                problem = error.Message;
+            }
+            if (_time.GetElapsedTime(begun) > _options.Patience)
+            {
+                Refuse(problem);
+                return null;
+            }
+            await Task.Delay(ReplicaTimes.Retry, _time, CancellationToken.None);
+        }
+        return null;
+    }
+
+    private static ReplicaStore Begun(ReplicaStore store, LogHead head)
+    {
+        if (store.Applied.Head.Lineage.Length == 0)
+        {
+            Town.Begin(store, head.Lineage);
+        }
+        return store;
+    }
+
+    private async Task<bool> FetchSnapshot(JoinOutcome.NeedsSnapshot needs, CancellationToken stop)
+    {
+        var peers = (await _log.Registry(stop))
+            .Where(registration => registration.AgeMs < ReplicaTimes.LongestSuspicion.TotalMilliseconds)
+            .Select(registration => registration.Status);
+        return await SnapshotCopy.Fetch(peers, needs.Head, _storePath, _key, Console.Error.WriteLine, stop);
+    }
+
+    private static Task Unavailable(Microsoft.AspNetCore.Http.HttpContext context)
+    {
+        context.Response.StatusCode = Microsoft.AspNetCore.Http.StatusCodes.Status503ServiceUnavailable;
+        return Task.CompletedTask;
+    }
+
+    private static int Refuse(string words)
+    {
+        Console.Error.WriteLine(words.ReplaceLineEndings(" "));
+        return 1;
+    }
+}

@@ -1,0 +1,28 @@
+using JustHungry.BackEnd.WebServices;
+
+namespace JustHungry.BackEnd;
+
+/// <summary>How a replica runs. Immutable.</summary>
+public sealed record ReplicaOptions
+{
+    /// <summary>The name server's address. Default: <c>http://127.0.0.1:7400</c>.</summary>
+    public string NameServer { get; init; } = "http://127.0.0.1:7400";
+
+    /// <summary>Its folder, made if missing; one process at a time. Its name is the replica's name.</summary>
+    public string DataFolder { get; init; } = Path.Combine("data", "replica-1");
+
+    /// <summary>Where it answers other processes of the town. Default: a free port. Loopback only.</summary>
+    public string Listen { get; init; } = "http://127.0.0.1:0";
+
+    /// <summary>True: makes a new town where the log has none. False: refuses to start without one.</summary>
+    public bool NewTown { get; init; }
+
+    /// <summary>The file with the cluster key. Default: <c>data/cluster.key</c>.</summary>
+    public string ClusterKeyFile { get; init; } = Path.Combine("data", "cluster.key");
+
+    /// <summary>How long to look for the name server, and for a town, before giving up. Default: 10 s.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where postcodes are looked up.</summary>
+    public PostcodeServicesOptions PostcodeServices { get; init; } = new();
+}
