@@ -29,7 +29,7 @@ public static class FrontEndHost
         }
         try
         {
-            await using var frontEnd = await Start(options, time, stop);
+            await using var frontEnd = await Start(options, time);
             Console.WriteLine($"ready {frontEnd.Url} pid {Environment.ProcessId}");
             await frontEnd.Stopped(stop);
             return 0;
@@ -43,7 +43,7 @@ public static class FrontEndHost
     /// <summary>A front end that listens already; disposing it stops it.</summary>
     /// <exception cref="IOException">The port is taken, or the key's file cannot be read.</exception>
     /// <exception cref="FormatException">The key's file holds no key.</exception>
-    internal static async Task<RunningFrontEnd> Start(FrontEndOptions options, TimeProvider time, CancellationToken stop)
+    internal static async Task<RunningFrontEnd> Start(FrontEndOptions options, TimeProvider time)
     {
         var key = ClusterKey.LoadOrCreate(options.ClusterKeyFile);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
