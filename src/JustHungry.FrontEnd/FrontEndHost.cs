@@ -59,6 +59,8 @@ public static class FrontEndHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("JustHungry", LogLevel.Information);
+        // Its mere possibility costs an Activity for each request.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
         var app = builder.Build();
         var running = new RunningFrontEnd(app, options, key, time);

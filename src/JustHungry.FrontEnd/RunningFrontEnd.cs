@@ -17,6 +17,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
     private readonly CommandForwarder _forwarder;
     private readonly CancellationTokenSource _stopping = new();
     private Task _following = Task.CompletedTask;
+    private (long, string, bool) _said;
 
     public RunningFrontEnd(WebApplication app, FrontEndOptions options, ClusterKey key, TimeProvider time)
     {
@@ -91,9 +92,15 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
 
     private void SayWhoIsPrimary()
     {
-        if (_directory.View is { } view)
+        if (_directory.View is not { } view)
         {
-            LogView(view.Number, view.Primary.Id, view.Primary.Url, _directory.Answers(view.Primary.Url));
+            return;
+        }
+        var said = (view.Number, view.Primary.Url, _directory.Answers(view.Primary.Url));
+        if (said != _said)
+        {
+            _said = said;
+            LogView(view.Number, view.Primary.Id, view.Primary.Url, said.Item3);
         }
     }
 

@@ -106,7 +106,9 @@ internal ref struct JsonCheck
         _depth++;
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
-            var known = Find(shape);
+            // First, because a name with broken characters cannot even be compared.
+            var isText = CheckCharacters();
+            var known = isText ? Find(shape) : -1;
             if (known >= 0)
             {
                 var member = shape!.Members[known];
@@ -120,7 +122,7 @@ internal ref struct JsonCheck
                 Value(member.Shape, mayBeNull: !member.IsRequired);
                 continue;
             }
-            var name = CheckCharacters() ? _json.GetString()! : "?";
+            var name = isText ? _json.GetString()! : $"?{others?.Count}";
             _path[_depth - 1] = new Step(name, 0);
             if (!(others ??= new HashSet<string>(StringComparer.Ordinal)).Add(name))
             {

@@ -16,7 +16,7 @@ internal sealed class OrderEvents(ReadForwarder reads, TimeProvider time, Cancel
 {
     private static readonly TimeSpan CommentEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan WaitAtReplica = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PauseWhenQuiet = TimeSpan.FromMilliseconds(20);
     private static readonly byte[] Comment = ":\n\n"u8.ToArray();
     private const int MostStreams = 10_000;
     private const string LastEventId = "Last-Event-ID";
@@ -97,7 +97,7 @@ internal sealed class OrderEvents(ReadForwarder reads, TimeProvider time, Cancel
         HttpContext http, string id, string caller, string? position, long last, CancellationToken ended)
     {
         var commentAt = time.GetTimestamp() + Ticks(CommentEvery);
-        var poll = Next(Changes(id, caller, position, last, WaitAtReplica), ended);
+        var poll = Next(Changes(id, caller, position, last, WaitAtReplica), isQuiet: false, ended);
         while (true)
         {
             await WaitUntil(poll, commentAt, ended);
@@ -112,34 +112,30 @@ internal sealed class OrderEvents(ReadForwarder reads, TimeProvider time, Cancel
                 continue;
             }
             var answer = await poll;
-            if (answer?.Status is StatusCodes.Status200OK)
-            {
-                var changes = Parse(answer.Body);
-                await Tell(http, changes, ended);
-                if (changes.IsFinal)
-                {
-                    return;
-                }
-                last = changes.LastAfter(last);
-                position = answer.Position ?? position;
-            }
-            else if (answer is not null)
+            if (answer is { Status: not StatusCodes.Status200OK })
             {
                 return; // The order or the person is no longer known: a client that asks again is told so.
             }
-            poll = Next(Changes(id, caller, position, last, WaitAtReplica), ended);
+            var changes = answer is null ? OrderChanges.None : Parse(answer.Body);
+            await Tell(http, changes, ended);
+            if (changes.IsFinal)
+            {
+                return;
+            }
+            last = changes.LastAfter(last);
+            position = answer?.Position ?? position;
+            poll = Next(Changes(id, caller, position, last, WaitAtReplica), isQuiet: changes.Items.Count == 0, ended);
         }
     }
 
-    private async Task<ReadAnswer?> Next(ReadRequest request, CancellationToken ended)
+    /// <summary>After an answer without news a moment passes, should the replica not have waited for any.</summary>
+    private async Task<ReadAnswer?> Next(ReadRequest request, bool isQuiet, CancellationToken ended)
     {
-        var asked = time.GetTimestamp();
-        var answer = await reads.Read(request, ended);
-        if (time.GetElapsedTime(asked) < PauseAfterFailure && (answer is null || answer.Body.Length < 32))
+        if (isQuiet)
         {
-            await Task.Delay(PauseAfterFailure, time, ended);
+            await Task.Delay(PauseWhenQuiet, time, ended);
         }
-        return answer;
+        return await reads.Read(request, ended);
     }
 
     private async Task WaitUntil(Task poll, long timestamp, CancellationToken ended)
@@ -209,6 +205,8 @@ internal sealed class OrderEvents(ReadForwarder reads, TimeProvider time, Cancel
     /// <summary>Changes with their numbers, each as the JSON of the order's history.</summary>
     private sealed record OrderChanges(IReadOnlyList<(long Number, ReadOnlyMemory<byte> Element)> Items, bool IsFinal)
     {
+        public static OrderChanges None { get; } = new([], false);
+
         public long LastAfter(long before) => Items.Count == 0 ? before : Items[^1].Number;
     }
 }

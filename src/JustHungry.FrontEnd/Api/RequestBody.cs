@@ -44,9 +44,14 @@ internal static class RequestBody
             var read = await reader.ReadAsync(http.RequestAborted);
             if (read.IsCompleted && read.Buffer.Length <= MostBytes)
             {
-                var parsed = Parse(read.Buffer, shape, type);
-                reader.AdvanceTo(read.Buffer.End);
-                return parsed;
+                try
+                {
+                    return Parse(read.Buffer, shape, type);
+                }
+                finally
+                {
+                    reader.AdvanceTo(read.Buffer.End);
+                }
             }
             if (read.Buffer.Length > MostBytes)
             {

@@ -43,7 +43,7 @@ public sealed class FakeReplica
     public ConcurrentQueue<IReadOnlyList<FakeCommand>> Batches { get; } = [];
 
     /// <summary>Reads that came here, with their headers.</summary>
-    public ConcurrentQueue<(string Path, IHeaderDictionary Headers)> Reads { get; } = [];
+    public ConcurrentQueue<(string Path, IReadOnlyDictionary<string, string> Headers)> Reads { get; } = [];
 
     public int ForwardedBatches { get; private set; }
 
@@ -140,6 +140,10 @@ public sealed class FakeReplica
         }
         var answers = commands.ConvertAll(Decide);
         await AfterDeciding();
+        if (IsDead)
+        {
+            return;
+        }
         http.Response.ContentType = "application/json";
         await http.Response.WriteAsync($$"""{"position":"lineage1:{{_town.Decided.Count}}","view":{{View!.Number}},"answers":[{{string.Join(",", answers)}}]}""");
     }
@@ -164,7 +168,7 @@ public sealed class FakeReplica
     private async Task AnswerRead(HttpContext http)
     {
         var path = (string)http.Request.RouteValues["path"]! + http.Request.QueryString;
-        Reads.Enqueue((path, http.Request.Headers));
+        Reads.Enqueue((path, http.Request.Headers.ToDictionary(one => one.Key, one => one.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         if (IsBehind)
         {
             http.Response.StatusCode = 503;
