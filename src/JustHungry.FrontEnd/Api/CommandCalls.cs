@@ -78,7 +78,7 @@ internal sealed class CommandCalls(CommandForwarder forwarder, TimeProvider time
                 {
                     http.Response.Headers["Idempotent-Replayed"] = "true";
                 }
-                if (answer.Status == StatusCodes.Status201Created)
+                if (answer is { Status: StatusCodes.Status201Created, Body.IsEmpty: false })
                 {
                     http.Response.Headers.Location = LocationOf(command, answer.Body.Span);
                 }

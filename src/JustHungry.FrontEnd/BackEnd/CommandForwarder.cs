@@ -195,7 +195,7 @@ public sealed class CommandForwarder : IDisposable
             var allDecided = answer is BatchAnswer.Decided decided && Settle(flight, decided);
             if (!allDecided)
             {
-                SendAgain(flight);
+                SendAgain(flight, areAlone: answer is BatchAnswer.Refused);
             }
             Learn(flight, answer, allDecided);
         }
@@ -219,14 +219,20 @@ public sealed class CommandForwarder : IDisposable
         return all;
     }
 
-    private void SendAgain(Flight flight)
+    /// <summary>
+    /// Under the lock. Commands that were refused as a batch go each alone, so that one of them cannot hold up the others; which
+    /// is refused even so waits for its deadline in vain, and is told now.
+    /// </summary>
+    private void SendAgain(Flight flight, bool areAlone)
     {
-        foreach (var held in flight.Commands)
+        foreach (var held in flight.Commands.Where(static held => !held.Task.IsCompleted))
         {
-            if (!held.Task.IsCompleted)
+            if (areAlone && flight.Commands.Count == 1)
             {
-                flight.Lane.AddAgain(held);
+                Complete(held, CommandOutcome.Unknown.Value);
+                continue;
             }
+            (areAlone ? _alone : flight.Lane).AddAgain(held);
         }
     }
 

@@ -53,6 +53,8 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
             {
                 200 => CommandBatch.Read(utf8.Span, commands.Count),
                 421 => new BatchAnswer.NotPrimary(Whole(Parse(utf8, ReplicationJson.Default.ViewReport)?.View)),
+                400 or 413 => new BatchAnswer.Refused(),
+                502 or 504 => new BatchAnswer.Lost(),
                 _ => new BatchAnswer.Unavailable(),
             },
             cancellation) ?? new BatchAnswer.Lost();

@@ -58,6 +58,9 @@ public abstract record BatchAnswer
     /// <summary>The replica answered that it cannot: it has stopped, or has no log. Nothing is known of the commands.</summary>
     public sealed record Unavailable : BatchAnswer;
 
+    /// <summary>400 or 413: the replica will never take this batch. It cannot happen to what this front end makes.</summary>
+    public sealed record Refused : BatchAnswer;
+
     /// <summary>No answer, or none that can be read. Nothing is known of the commands.</summary>
     public sealed record Lost : BatchAnswer;
 }
