@@ -23,17 +23,19 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         };
     }
 
-    /// <summary>Title, detail and every error, in one line for standard error.</summary>
+    /// <summary>What there is to say, a sentence an element: the single errors where there are any, else the detail.</summary>
+    public IReadOnlyList<string> Sentences()
+    {
+        var errors = Errors.Select(error => error.Message).Where(words => words.Length > 0).Distinct().ToList();
+        var coversDetail = errors.Count > 0 && Detail.StartsWith(errors[0], StringComparison.Ordinal);
+        return Detail.Length == 0 || Detail == Title || coversDetail ? errors : [Detail, .. errors];
+    }
+
+    /// <summary>Title and all sentences, in one line for standard error.</summary>
     public string InOneLine()
     {
-        var line = Title;
-        if (Detail.Length > 0 && Detail != Title)
-        {
-            line = $"{line.TrimEnd('.', ':')}: {Detail}";
-        }
-
-        var more = Errors.Select(error => error.Message).Where(words => words.Length > 0 && !line.Contains(words)).Distinct();
-        return string.Join(' ', [line, .. more.Select(words => $"({words.TrimEnd('.')})")]);
+        var sentences = Sentences();
+        return sentences.Count == 0 ? Title : $"{Title.TrimEnd('.', ':')}: {string.Join(' ', sentences)}";
     }
 }
 

@@ -11,7 +11,14 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
 
 /// <summary>A restaurant as lists show it. <see cref="DistanceMetres"/> is null where nobody knows.</summary>
 internal sealed record Restaurant(
-    string Slug, string Name, IReadOnlyList<string> Cuisines, string Postcode, string Currency, bool Open, long? DistanceMetres)
+    string Slug,
+    string Name,
+    IReadOnlyList<string> Cuisines,
+    string Postcode,
+    string Currency,
+    bool Open,
+    long? DistanceMetres,
+    DeliveryTerms? Delivery)
 {
     public static Restaurant From(JsonElement json) => new(
         json.Text("slug"),
@@ -20,7 +27,25 @@ internal sealed record Restaurant(
         json.Text("postcode"),
         json.TextOrNull("currency") ?? "GBP",
         json.Flag("open", otherwise: true),
-        json.WholeOrNull("distanceMetres"));
+        json.WholeOrNull("distanceMetres"),
+        json.Field("delivery") is { } delivery ? DeliveryTerms.From(delivery) : null);
+}
+
+/// <summary>What delivery to the asked postcode costs, in minor units, as far as the front end tells it.</summary>
+/// <param name="Minimum">Dishes must come to so much; below it the charge is added, or the order refused if there is none.</param>
+/// <param name="FreeFrom">From so much on there is no fee; null: always.</param>
+internal sealed record DeliveryTerms(long Fee, long Minimum, long? FreeFrom, long? SmallOrderCharge)
+{
+    public static DeliveryTerms? From(JsonElement json) => json.WholeOrNull("fee") is { } fee
+        ? new(fee, json.Whole("minimum"), json.WholeOrNull("freeFrom"), json.WholeOrNull("smallOrderCharge"))
+        : null;
+
+    public long FeeFor(long items) => FreeFrom is { } free && items >= free ? 0 : Fee;
+
+    public long ChargeFor(long items) => items < Minimum ? SmallOrderCharge ?? 0 : 0;
+
+    /// <summary>The restaurant would refuse it.</summary>
+    public bool IsTooSmall(long items) => items < Minimum && SmallOrderCharge is null;
 }
 
 /// <summary>A restaurant with all that it cooks.</summary>
@@ -108,7 +133,7 @@ internal sealed record Allergens(IReadOnlyList<string> Contains, IReadOnlyList<s
     public static readonly Allergens Untold = new([], []) { Told = false };
 
     /// <summary>False where the menu says nothing at all, which is not the same as "none".</summary>
-    public bool Told { get; private init; } = true;
+    public bool Told { get; init; } = true;
 
     public static Allergens From(JsonElement holder) => holder.Field("allergens") is { } json
         ? new(json.Texts("contains"), json.Texts("mayContain"))

@@ -26,8 +26,9 @@ internal sealed class TownApi(FrontEnds frontEnds, Patience patience)
     public Task<Reply<Page<Restaurant>>> RestaurantsAt(string path, CancellationToken cancel) =>
         Read(path, null, json => Page<Restaurant>.From(json, Restaurant.From), cancel);
 
-    public Task<Reply<RestaurantMenu>> Menu(string slug, CancellationToken cancel) =>
-        Read($"{Root}restaurants/{Escape(slug)}", null, RestaurantMenu.From, cancel);
+    /// <summary>A restaurant's menu, and what delivery to the postcode costs where the front end tells that.</summary>
+    public Task<Reply<RestaurantMenu>> Menu(string slug, string? postcode, CancellationToken cancel) =>
+        Read($"{Root}restaurants/{Escape(slug)}{(postcode is null ? "" : $"?postcode={Escape(postcode)}")}", null, RestaurantMenu.From, cancel);
 
     /// <summary>The postcode as it is properly written; a refusal if it is malformed or does not exist.</summary>
     public Task<Reply<string>> Postcode(string postcode, CancellationToken cancel) =>

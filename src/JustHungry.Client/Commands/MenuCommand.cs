@@ -15,7 +15,7 @@ internal static class MenuCommand
         runner.On(command, json, async run =>
         {
             using var visit = await run.Begin();
-            switch (await visit.Api.Menu(run.Parsed.GetValue(slug)!, run.Cancel))
+            switch (await visit.Api.Menu(run.Parsed.GetValue(slug)!, visit.Me?.Postcode, run.Cancel))
             {
                 case Reply<RestaurantMenu>.Done done:
                     if (run.Json)

@@ -9,7 +9,7 @@ internal static class OrderText
     /// <summary>One order with its lines, totals and history.</summary>
     public static IEnumerable<Line> Whole(Order order, TimeProvider time)
     {
-        yield return Line.Of($"Order {order.Number}", Tone.Strong).Add($"  {order.Restaurant}  ")
+        yield return Line.Of($"Order {order.Number}", Tone.Strong).Add($"  {order.RestaurantName}  ")
             .Add(Wording.Status(order.Status), Wording.StatusTone(order.Status))
             .Add($"  {Wording.When(order.PlacedAt, time)}", Tone.Dim);
         yield return Line.Of("id  ", Tone.Dim).Add(order.Id);
@@ -55,6 +55,7 @@ internal static class OrderText
     {
         ("Discount", -Math.Abs(order.Discount)),
         ("Delivery", order.Delivery),
+        ("Small order charge", order.SmallOrderCharge),
         ("Tip", order.Tip),
     }.Where(extra => extra.Item2 != 0);
 

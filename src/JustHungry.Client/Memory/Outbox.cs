@@ -20,6 +20,9 @@ internal sealed class Outbox(string folder)
         return PrivateFile.WriteLocked(path, bytes) is { } file ? new(order, path, file) : null;
     }
 
+    /// <summary>There is an order that was not finished; another client may be at it.</summary>
+    public bool IsWaiting => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.json").Any();
+
     /// <summary>The orders that nobody works on, oldest first; each is locked until it is disposed of.</summary>
     public IEnumerable<KeptOrder> LeftBehind()
     {

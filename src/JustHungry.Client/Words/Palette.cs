@@ -14,7 +14,7 @@ internal static class Palette
         Tone.Warning => new(foreground: Color.Gold1),
         Tone.Bad => new(foreground: Color.IndianRed1),
         Tone.Chosen => new(foreground: Color.DarkOrange, decoration: Decoration.Bold),
-        Tone.ChosenDim => new(foreground: Color.Tan),
+        Tone.Cursor => new(decoration: Decoration.Invert),
         _ => Spectre.Console.Style.Plain,
     };
 }

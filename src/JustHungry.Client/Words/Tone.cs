@@ -13,5 +13,7 @@ internal enum Tone
 
     /// <summary>The row that Enter would choose.</summary>
     Chosen,
-    ChosenDim,
+
+    /// <summary>Where the next letter goes.</summary>
+    Cursor,
 }

@@ -93,6 +93,16 @@ internal static class Wording
         return line.Width > 0 ? line : Line.Of("none of the 14 allergens", quiet);
     }
 
+    /// <summary>The same on as many lines as it needs: none of an allergen list may be cut off.</summary>
+    public static IEnumerable<Line> AllergenLines(Allergens allergens, int width)
+    {
+        var whole = Allergens(allergens);
+        return whole.Width <= width
+            ? [whole]
+            : whole.Pieces.SelectMany(piece => Wrap(piece.Text.Replace(" · ", "", StringComparison.Ordinal), width)
+                .Select(part => Line.Of(part, piece.Tone)));
+    }
+
     /// <summary>How many options of a group are to be chosen.</summary>
     public static string HowMany(ModifierGroup group) => (group.Min, group.Max) switch
     {

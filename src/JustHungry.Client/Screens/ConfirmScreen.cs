@@ -1,0 +1,90 @@
+using JustHungry.Client.Memory;
+using JustHungry.Client.Ordering;
+using JustHungry.Client.Words;
+
+namespace JustHungry.Client.Screens;
+
+/// <summary>The last look before ordering: all of it, its allergens, where it goes and what it comes to. True: order.</summary>
+internal sealed class ConfirmScreen : Screen<bool>
+{
+    private readonly Basket basket;
+    private readonly Person me;
+    private readonly long total;
+    private readonly string why;
+    private readonly ListBox list = new();
+
+    /// <param name="total">What the order may come to; the town refuses any other total.</param>
+    /// <param name="why">What changed since it was confirmed before; empty at the first time.</param>
+    public ConfirmScreen(Basket basket, Person me, long total, string why)
+    {
+        this.basket = basket;
+        this.me = me;
+        this.total = total;
+        this.why = why;
+        list.Fill([.. Rows()]);
+        list.Choose(true);
+    }
+
+    public override View Draw(int width, int height) => new(
+        Line.Of($"Shall {basket.Restaurant!.Name} make this?", Tone.Strong),
+        Line.Of(Wording.Money(total, basket.Currency), Tone.Accent),
+        list.Draw(width, height),
+        Line.Empty,
+        [new("↑↓", "move"), new("Enter", "choose"), new("Esc", "not yet")]);
+
+    public override void Press(ConsoleKeyInfo key)
+    {
+        if (key.Key == ConsoleKey.Enter && list.Chosen is bool order)
+        {
+            Finish(order);
+        }
+        else if (key.Key == ConsoleKey.Escape)
+        {
+            Finish(false);
+        }
+        else
+        {
+            list.Press(key);
+        }
+    }
+
+    private IEnumerable<Row> Rows()
+    {
+        if (why.Length > 0)
+        {
+            yield return new(null, (_, width) => [.. Wording.Wrap(why, width).Select(part => Line.Of(part, Tone.Warning)), Line.Empty]);
+        }
+
+        foreach (var line in basket.Lines)
+        {
+            yield return new(null, (_, width) => Entry(line, width));
+        }
+
+        yield return Row.Gap;
+        foreach (var (name, amount, tone) in Sums())
+        {
+            yield return new(null, (_, width) => [Line.Of(name, tone).Right(Line.Of(Wording.Money(amount, basket.Currency), tone), width)]);
+        }
+
+        yield return Row.Gap;
+        yield return new(null, (_, width) => Wording.AllergenLines(basket.Allergens, width));
+        yield return Row.Text(Line.Of("To ", Tone.Dim).Add($"{me.Name}, {me.Postcode}"));
+        yield return Row.Gap;
+        yield return Row.Button(true, $"Yes, order for {Wording.Money(total, basket.Currency)}");
+        yield return Row.Button(false, "Not yet");
+    }
+
+    private IEnumerable<(string Name, long Amount, Tone Tone)> Sums() => total == basket.Total
+        ? BasketScreen.Sums(basket)
+        : [("Dishes", basket.ItemsTotal, Tone.Dim), ("Delivery and charges", total - basket.ItemsTotal, Tone.Dim), ("Total", total, Tone.Strong)];
+
+    private IEnumerable<Line> Entry(BasketLine line, int width)
+    {
+        yield return Line.Of($"{line.Quantity,2} × ", Tone.Dim).Add(line.Name)
+            .Right(Line.Of(Wording.Money(line.Total, basket.Currency)), width);
+        foreach (var part in BasketScreen.Details(line).SelectMany(words => Wording.Wrap(words, width - 5)))
+        {
+            yield return Line.Of("     ").Add(part, Tone.Dim);
+        }
+    }
+}
