@@ -1,4 +1,5 @@
-using JustHungry.Replication.Peers;
+using JustHungry.BackEnd.Endpoints;
+using JustHungry.BackEnd.Store;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
 using JustHungry.Replication.Views;
@@ -25,6 +26,9 @@ internal sealed class ReplicaNode(
     public IStateMachine? Machine { get; private set; }
 
     public Replica? Replica { get; private set; }
+
+    /// <summary>Where commands of a front end come in; null while it joins.</summary>
+    public CommandDoor? Door { get; private set; }
 
     /// <summary>How the last run ended by itself; null while it runs or was killed.</summary>
     public ReplicaEnd? End { get; private set; }
@@ -53,7 +57,7 @@ internal sealed class ReplicaNode(
             Loop.Kill();
             Machine!.Rollback();
             close(Machine);
-            (Machine, Replica) = (null, null);
+            (Machine, Replica, Door) = (null, null, null);
         }
     }
 
@@ -67,6 +71,7 @@ internal sealed class ReplicaNode(
         var self = new ReplicaIdentity(name, $"{name}.{_life}", Url);
         var peers = new SimulatedPeers(network, url => find(url) is { } node ? (node.Loop, node.Replica) : null);
         Replica = new Replica(self, _life, machine, door, peers, loop.Time, new Random(world.Random.Next()), loop);
+        Door = new CommandDoor(Replica, (_, _) => Task.FromResult(new PostcodeLookup(null, Exists: true)));
         var end = await Replica.Run(stop);
         End = end;
         world.Tell($"{loop.Name} ends: {end} {Replica?.Trouble}");
