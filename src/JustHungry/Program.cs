@@ -1,1 +1,19 @@
-return 0;
+using System.CommandLine;
+using JustHungry.Client;
+using JustHungry.Commands;
+
+// The composition root: the one place where the machine's clock is taken.
+var time = TimeProvider.System;
+
+return await CommandLine.Run(
+    new RootCommand("Just Hungry: food ordering that keeps taking orders while its servers die.")
+    {
+        UpCommand.Create(time),
+        NameServerCommand.Create(time),
+        ReplicaCommand.Create(time),
+        FrontEndCommand.Create(time),
+        ClientCommand.Create(),
+        ClusterCommand.Create(time),
+        BenchCommand.Create(time),
+    },
+    args);

@@ -1,0 +1,111 @@
+using System.Text.Json;
+
+namespace JustHungry.Bench;
+
+/// <summary>Makes full orders, of two or three lines with options, out of the menus that the town really has.</summary>
+internal static class OrderMenu
+{
+    private const int PerRestaurant = 16;
+    private const int LeastTotal = 1_500;
+    private const int MostTries = 1_000;
+
+    /// <summary>Bodies of orders at one restaurant, given the answer to <c>GET /restaurants/{slug}</c>.</summary>
+    public static List<byte[]> Orders(JsonElement restaurant, Random random)
+    {
+        var slug = restaurant.GetProperty("slug").GetString()!;
+        var items = restaurant.GetProperty("menu").GetProperty("categories").EnumerateArray()
+            .SelectMany(category => category.GetProperty("items").EnumerateArray())
+            .Where(item => item.GetProperty("available").GetBoolean())
+            .ToList();
+        var orders = new List<byte[]>();
+        for (var tries = 0; orders.Count < PerRestaurant && tries < MostTries && items.Count > 0; tries++)
+        {
+            var lines = Enumerable.Range(0, random.Next(2, 4)).Select(_ => Line.Choose(items[random.Next(items.Count)], random)).ToList();
+            if (lines.Sum(line => line.Total) >= LeastTotal)
+            {
+                orders.Add(Body(slug, lines));
+            }
+        }
+        return orders;
+    }
+
+    private static byte[] Body(string slug, List<Line> lines)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("restaurant", slug);
+            json.WriteStartArray("lines");
+            foreach (var line in lines)
+            {
+                line.Write(json);
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return stream.ToArray();
+    }
+
+    private sealed record Line(string Item, string? Variation, List<string> Modifiers, int Quantity, int Total)
+    {
+        public static Line Choose(JsonElement item, Random random)
+        {
+            var price = item.GetProperty("price").GetInt32();
+            string? variation = null;
+            if (item.TryGetProperty("variations", out var variations) && variations.GetArrayLength() > 0)
+            {
+                var chosen = variations[random.Next(variations.GetArrayLength())];
+                variation = chosen.GetProperty("id").GetString();
+                price = chosen.GetProperty("price").GetInt32();
+            }
+            var modifiers = new List<string>();
+            foreach (var group in item.TryGetProperty("modifierGroups", out var groups) ? groups.EnumerateArray() : default)
+            {
+                foreach (var modifier in ChooseModifiers(group, random))
+                {
+                    modifiers.Add(modifier.GetProperty("id").GetString()!);
+                    price += modifier.GetProperty("price").GetInt32();
+                }
+            }
+            var quantity = random.Next(1, 4);
+            return new Line(item.GetProperty("id").GetString()!, variation, modifiers, quantity, price * quantity);
+        }
+
+        public void Write(Utf8JsonWriter json)
+        {
+            json.WriteStartObject();
+            json.WriteString("item", Item);
+            if (Variation is not null)
+            {
+                json.WriteString("variation", Variation);
+            }
+            if (Modifiers.Count > 0)
+            {
+                json.WriteStartArray("modifiers");
+                foreach (var modifier in Modifiers)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("id", modifier);
+                    json.WriteEndObject();
+                }
+                json.WriteEndArray();
+            }
+            json.WriteNumber("quantity", Quantity);
+            json.WriteEndObject();
+        }
+
+        // As many as the group needs, and sometimes one more where it allows that.
+        private static IEnumerable<JsonElement> ChooseModifiers(JsonElement group, Random random)
+        {
+            var all = group.GetProperty("modifiers").EnumerateArray().ToArray();
+            var least = Number(group, "min") ?? 0;
+            var most = Math.Min(Number(group, "max") ?? all.Length, all.Length);
+            random.Shuffle(all);
+            return all.Take(Math.Clamp(least + random.Next(2), least, Math.Max(least, most)));
+        }
+
+        private static int? Number(JsonElement element, string name) =>
+            element.TryGetProperty(name, out var number) && number.ValueKind == JsonValueKind.Number ? number.GetInt32() : null;
+    }
+}

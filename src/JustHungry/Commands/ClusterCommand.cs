@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using JustHungry.Cluster;
+using JustHungry.Processes;
+using JustHungry.Replication.Inner;
+using JustHungry.Replication.Replicas;
+using Spectre.Console;
+
+namespace JustHungry.Commands;
+
+/// <summary><c>hungry cluster view | hand-over | verify</c>: looks at a running town, and steers it.</summary>
+internal static class ClusterCommand
+{
+    public static Command Create(TimeProvider time) => new("cluster", "Look at a running town, and steer it.")
+    {
+        View(time), HandOver(time), Verify(time),
+    };
+
+    private static Command View(TimeProvider time)
+    {
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var (command, connect) = New("view", "Show the view, the primary and every replica.", time);
+        command.Add(json);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var cluster = connect(parsed);
+            var view = await cluster.Look(cancellation);
+            if (parsed.GetValue(json))
+            {
+                Console.WriteLine(ClusterReport.Json(view));
+            }
+            else
+            {
+                ClusterReport.Print(view, AnsiConsole.Console);
+            }
+            return CommandLine.Fine;
+        });
+        return command;
+    }
+
+    private static Command HandOver(TimeProvider time)
+    {
+        var to = new Option<string?>("--to") { Description = "The id of the replica to be the primary. Default: the best one.", HelpName = "ID" };
+        var (command, connect) = New("hand-over", "Let the primary hand over to another replica.", time);
+        command.Add(to);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var cluster = connect(parsed);
+            var before = await cluster.Look(cancellation);
+            var primary = before.Primary ?? throw new RefusedException("there is no primary just now.");
+            var heir = parsed.GetValue(to);
+            if (heir is not null && before.Members.All(member => member.Id != heir))
+            {
+                throw new RefusedException($"there is no replica '{heir}'; hungry cluster view shows them.");
+            }
+            if (heir == primary.Replica.Id)
+            {
+                throw new RefusedException($"{heir} is the primary already.");
+            }
+            var after = await cluster.HandOver(primary, heir, cancellation);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"View {after.View?.Number}: {after.View?.Primary.Id} is the primary now, after {primary.Replica.Id}."));
+            return CommandLine.Fine;
+        });
+        return command;
+    }
+
+    private static Command Verify(TimeProvider time)
+    {
+        var (command, connect) = New("verify", "Prove that the stores of all living replicas are equal.", time);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var cluster = connect(parsed);
+            var found = await new StoreComparison(cluster, time).Run(cancellation);
+            foreach (var (id, hash) in found.Replicas)
+            {
+                Console.WriteLine($"{id}  {hash}");
+            }
+            if (!found.AreEqual)
+            {
+                throw new RefusedException(string.Create(CultureInfo.InvariantCulture, $"the stores differ at position {found.Position}."));
+            }
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{found.Replicas.Count} stores are equal at position {found.Position}."));
+            return CommandLine.Fine;
+        });
+        return command;
+    }
+
+    private static (Command Command, Func<ParseResult, ClusterClient> Connect) New(string name, string meaning, TimeProvider time)
+    {
+        var nameServer = SharedOptions.NameServer();
+        var key = SharedOptions.Key();
+        var command = new Command(name, meaning) { nameServer, key };
+        return (command, parsed => new ClusterClient(
+            parsed.GetValue(nameServer)!,
+            ExistingKey(DataFolders.KeyFile(parsed.GetValue(key), folder: null)),
+            time));
+    }
+
+    private static ClusterKey ExistingKey(string file) => File.Exists(file)
+        ? ClusterKey.LoadOrCreate(file)
+        : throw new RefusedException($"there is no cluster key at {file}: start in the town's folder, or give its key with --key.");
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using JustHungry.FrontEnd;
+using JustHungry.Processes;
+using JustHungry.Up;
+
+namespace JustHungry.Commands;
+
+/// <summary><c>hungry front-end</c>: one front end, until it is told to end. It keeps nothing; there may be any number.</summary>
+internal static class FrontEndCommand
+{
+    public static Command Create(TimeProvider time)
+    {
+        var nameServer = SharedOptions.NameServer();
+        var listen = SharedOptions.Url("--listen", "Where it answers.", $"http://127.0.0.1:{UpOptions.StandardPort}");
+        var key = SharedOptions.Key();
+        var withParent = SharedOptions.WithParent();
+        var command = new Command("front-end", "Run a front end: the web site and the public API.")
+        {
+            nameServer, listen, key, withParent,
+        };
+        command.SetAction(async parsed =>
+        {
+            using var shutdown = Shutdown.Listen(parsed.GetValue(withParent));
+            return await FrontEndHost.Run(
+                new FrontEndOptions
+                {
+                    NameServer = parsed.GetValue(nameServer)!,
+                    Listen = parsed.GetValue(listen)!,
+                    ClusterKeyFile = DataFolders.KeyFile(parsed.GetValue(key), folder: null),
+                },
+                time,
+                shutdown.Token);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using JustHungry.BackEnd;
+using JustHungry.Processes;
+
+namespace JustHungry.Commands;
+
+/// <summary><c>hungry replica</c>: one replica, until it is told to end; it hands over first if it is the primary.</summary>
+internal static class ReplicaCommand
+{
+    public static Command Create(TimeProvider time)
+    {
+        var nameServer = SharedOptions.NameServer();
+        var data = SharedOptions.Data("Its folder, or the town's. Default: the first data/replica-N that nobody uses");
+        var listen = SharedOptions.Url("--listen", "Where it answers; port 0 is a free one.", SharedOptions.AnyPort);
+        var newTown = new Option<bool>("--new-town") { Description = "Begin a new town if the name server has none yet." };
+        var key = SharedOptions.Key();
+        var withParent = SharedOptions.WithParent();
+        var postcodes = new SharedOptions.PostcodeServices();
+        var command = new Command("replica", "Run a replica; it joins the town at any time, and is given what it missed.")
+        {
+            nameServer, data, listen, newTown, key, withParent,
+        };
+        postcodes.AddTo(command);
+        command.SetAction(async parsed =>
+        {
+            using var shutdown = Shutdown.Listen(parsed.GetValue(withParent));
+            var (folder, held) = Folder(parsed.GetValue(data)?.ToString());
+            using (held)
+            {
+                return await ReplicaHost.Run(
+                    new ReplicaOptions
+                    {
+                        NameServer = parsed.GetValue(nameServer)!,
+                        DataFolder = folder,
+                        Listen = parsed.GetValue(listen)!,
+                        NewTown = parsed.GetValue(newTown),
+                        ClusterKeyFile = DataFolders.KeyFile(parsed.GetValue(key), folder),
+                        PostcodeServices = postcodes.Read(parsed),
+                    },
+                    time,
+                    shutdown.Token);
+            }
+        });
+        return command;
+    }
+
+    private static (string Folder, IDisposable? Held) Folder(string? given) => given switch
+    {
+        null => DataFolders.FirstFreeReplica(DataFolders.Standard),
+        _ when DataFolders.IsTown(given) => DataFolders.FirstFreeReplica(given),
+        _ => (given, null),
+    };
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using JustHungry.Processes;
+using JustHungry.Up;
+using Spectre.Console;
+
+namespace JustHungry.Commands;
+
+/// <summary><c>hungry up</c>: a whole town with one command, and what it is doing.</summary>
+internal static class UpCommand
+{
+    public static Command Create(TimeProvider time)
+    {
+        var replicas = SharedOptions.Number("--replicas", "How many replicas.", UpOptions.StandardReplicas, 1, UpOptions.MostReplicas);
+        var port = SharedOptions.Port("--port", "The front end's port.", UpOptions.StandardPort);
+        var nameServerPort = SharedOptions.Port("--name-server-port", "The name server's port.", UpOptions.StandardNameServerPort);
+        var data = SharedOptions.Data("The town's folder. Default: data");
+        var noSamples = new Option<bool>("--no-samples") { Description = "Begin without the sample restaurants." };
+        var keepAlive = new Option<bool>("--keep-alive") { Description = "Start a replica again when it dies." };
+        var postcodes = new SharedOptions.PostcodeServices();
+        var command = new Command("up", "Start a whole town: name server, replicas and a front end; go on with the one that is there.")
+        {
+            replicas, port, nameServerPort, data, noSamples, keepAlive,
+        };
+        postcodes.AddTo(command);
+        command.SetAction(parsed => Run(
+            new UpOptions
+            {
+                Replicas = parsed.GetValue(replicas),
+                Port = parsed.GetValue(port),
+                NameServerPort = parsed.GetValue(nameServerPort),
+                Data = parsed.GetValue(data)?.ToString() ?? DataFolders.Standard,
+                Samples = !parsed.GetValue(noSamples),
+                KeepAlive = parsed.GetValue(keepAlive),
+                PostcodeServices = postcodes.Read(parsed),
+            },
+            time));
+        return command;
+    }
+
+    private static async Task<int> Run(UpOptions options, TimeProvider time)
+    {
+        using var shutdown = Shutdown.Listen(withParent: false);
+        var events = new TownEvents(time);
+        Town town;
+        try
+        {
+            town = await Town.Start(options, time, events.Add, shutdown.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return CommandLine.Fine;
+        }
+        await using (town)
+        {
+            Welcome.Print(town, town.FirstPrimary, options, AnsiConsole.Console);
+            IStatusBoard board = Console.IsOutputRedirected
+                ? new PlainBoard(Console.Out)
+                : new LiveBoard(AnsiConsole.Console);
+            await board.Show(town, events, time, shutdown.Token);
+            Console.WriteLine("Closing: front end, backups, primary, name server …");
+            await town.Stop();
+            Console.WriteLine($"Closed. The next '{Welcome.Program} up' goes on with the same data.");
+        }
+        return CommandLine.Fine;
+    }
+}

@@ -1,0 +1,176 @@
+using System.Net;
+using System.Net.Sockets;
+using JustHungry.BackEnd.WebServices;
+using JustHungry.Cluster;
+using JustHungry.Commands;
+using JustHungry.Processes;
+using JustHungry.Replication.Inner;
+using JustHungry.Replication.Replicas;
+
+namespace JustHungry.Up;
+
+/// <summary>A whole town on this machine: name server, replicas and a front end, each a process of its own.</summary>
+internal sealed class Town : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PrimaryTime = TimeSpan.FromSeconds(20);
+
+    private const string OpenedMark = "opened";
+
+    private readonly UpOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Action<string> _announce;
+    private readonly IDisposable _lock;
+    private readonly Supervised _nameServer;
+    private readonly List<Supervised> _replicas;
+    private readonly Supervised _frontEnd;
+    private bool _isStopped;
+
+    private Town(UpOptions options, IDisposable held, TimeProvider time, Action<string> announce)
+    {
+        (_options, _lock, _time, _announce) = (options, held, time, announce);
+        Cluster = new ClusterClient(options.NameServerUrl, ClusterKey.LoadOrCreate(options.KeyFile), time);
+        _nameServer = Part("name-server", ["--data", Path.Combine(options.Data, DataFolders.NameServer), "--listen", options.NameServerUrl], true);
+        _frontEnd = Part("front-end", ["--name-server", options.NameServerUrl, "--listen", options.FrontEndUrl], true);
+        _replicas = [.. Enumerable.Range(1, options.Replicas).Select(Replica)];
+
+        Supervised Replica(int number) => Part(
+            "replica",
+            [
+                "--name-server", options.NameServerUrl, "--data", DataFolders.Replica(options.Data, number),
+                .. SharedOptions.PostcodeServices.Arguments(options.PostcodeServices),
+            ],
+            options.KeepAlive,
+            $"replica-{number}");
+
+        Supervised Part(string command, IReadOnlyList<string> arguments, bool isRestarted, string? name = null) => new(
+            name ?? command,
+            [command, "--with-parent", "--key", options.KeyFile, .. arguments],
+            options.LogFile(name ?? command),
+            isRestarted,
+            time,
+            announce);
+    }
+
+    /// <summary>Asks the town about itself.</summary>
+    public ClusterClient Cluster { get; }
+
+    /// <summary>All places, in the order in which they are started.</summary>
+    public IEnumerable<Supervised> Parts => [_nameServer, .. _replicas, _frontEnd];
+
+    public IReadOnlyList<Supervised> Replicas => _replicas;
+
+    /// <summary>The primary that the town opened with.</summary>
+    public ReplicaStatus FirstPrimary { get; private set; } = null!;
+
+    /// <summary>True where this start made the town.</summary>
+    public bool IsNew { get; private set; }
+
+    /// <summary>Starts everything and waits until orders can be taken.</summary>
+    /// <exception cref="RefusedException">Something is in the way; whatever had been started has ended again.</exception>
+    public static async Task<Town> Start(UpOptions options, TimeProvider time, Action<string> announce, CancellationToken cancellation)
+    {
+        CheckPort(options.NameServerPort, "--name-server-port");
+        CheckPort(options.Port, "--port");
+        var held = FolderLock.TryTake(options.Data)
+            ?? throw new RefusedException($"the data in {options.Data} are in use: another hungry up runs on them.");
+        var town = new Town(options, held, time, announce);
+        try
+        {
+            await town.Open(cancellation);
+            return town;
+        }
+        catch
+        {
+            await town.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the front end, then the backups, then the primary, then the name server.</summary>
+    public async Task Stop()
+    {
+        if (_isStopped)
+        {
+            return;
+        }
+        _isStopped = true;
+        var view = await Cluster.TryLook(CancellationToken.None);
+        var primary = _replicas.Find(replica => replica.Child is { } child && child.Pid == view?.Primary?.Pid);
+        await _frontEnd.Stop(Patience);
+        await Task.WhenAll(_replicas.Where(replica => replica != primary).Select(replica => replica.Stop(Patience)));
+        if (primary is not null)
+        {
+            await primary.Stop(Patience);
+        }
+        await _nameServer.Stop(Patience);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        foreach (var part in Parts)
+        {
+            part.Dispose();
+        }
+        Cluster.Dispose();
+        _lock.Dispose();
+    }
+
+    private async Task Open(CancellationToken cancellation)
+    {
+        _nameServer.Start();
+        await _nameServer.WaitUntilReady(cancellation);
+        var mark = Path.Combine(_options.Data, OpenedMark);
+        IsNew = !File.Exists(mark);
+        var hasLog = await Cluster.Log.Head(cancellation) is not null;
+        if (!IsNew && !hasLog)
+        {
+            throw new RefusedException($"the town in {_options.Data} has lost its log: its name server's folder is empty. Put it back.");
+        }
+        _frontEnd.Start();
+        for (var i = 0; i < _replicas.Count; i++)
+        {
+            _replicas[i].Start(i == 0 && IsNew && !hasLog ? ["--new-town"] : []);
+        }
+        await Task.WhenAll(Parts.Skip(1).Select(part => part.WaitUntilReady(cancellation)));
+        FirstPrimary = await WaitForPrimary(cancellation);
+        if (IsNew && _options.Samples)
+        {
+            await SampleTown.Load(Cluster, _time, _announce, cancellation);
+        }
+        await File.WriteAllTextAsync(mark, "This town has been opened before: its log and its stores belong together.\n", cancellation);
+    }
+
+    private async Task<ReplicaStatus> WaitForPrimary(CancellationToken cancellation)
+    {
+        var since = _time.GetTimestamp();
+        while (true)
+        {
+            if (await Cluster.TryLook(cancellation) is { Primary: { } primary })
+            {
+                return primary;
+            }
+            if (_time.GetElapsedTime(since) > PrimaryTime)
+            {
+                throw new RefusedException($"no replica became the primary within {PrimaryTime.TotalSeconds} s; see {_options.LogFile("replica-1")}.");
+            }
+            await Task.Delay(LookEvery, _time, cancellation);
+        }
+    }
+
+    private static void CheckPort(int port, string option)
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            probe.Listen();
+        }
+        catch (SocketException)
+        {
+            throw new RefusedException($"port {port} is taken: another program (another town?) listens there. Choose another with {option}.");
+        }
+    }
+}
