@@ -23,6 +23,8 @@ public static class CommandReader
     /// <summary>Bytes of one body.</summary>
     public const int MaxBytes = 8 * 1024 * 1024;
 
+    private const int RecordSize = 700;
+    private const int LineSize = 400;
     private const int FingerprintLength = 16;
     private const int TokenHashDigits = 64;
 
@@ -141,7 +143,7 @@ public static class CommandReader
     private static IncomingCommand Read<T>(string id, string type, byte[] caller, ReadOnlySpan<byte> body, JsonTypeInfo<T> json)
         where T : Command =>
         JsonSerializer.Deserialize(body, json) is { } command
-            ? new CommandSubmission(id, command, Fingerprint(type, command, json), caller, body.Length)
+            ? new CommandSubmission(id, command, Fingerprint(type, command, json), caller, SizeOf(command, body.Length))
             : Malformed("The command is null.");
 
     private static IncomingCommand ReadRegistration(string id, string type, ReadOnlySpan<byte> body)
@@ -162,8 +164,13 @@ public static class CommandReader
             return Malformed("A token's hash has 64 hex digits.");
         }
 
-        return new CommandSubmission(id, command, Fingerprint(type, command, CommandJson.Default.RegisterCustomer), default);
+        return new CommandSubmission(
+            id, command, Fingerprint(type, command, CommandJson.Default.RegisterCustomer), default, SizeOf(command, body.Length));
     }
+
+    /// <summary>An order's record has the names, prices and allergens of what the body only names.</summary>
+    private static int SizeOf(Command command, int body) =>
+        RecordSize + body + (command is PlaceOrder order ? body + (order.Lines.Count * LineSize) : 0);
 
     /// <summary>Of the command as parsed: the same command spelled otherwise has the same.</summary>
     private static byte[] Fingerprint<T>(string type, T command, JsonTypeInfo<T> json)

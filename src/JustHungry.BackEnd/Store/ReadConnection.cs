@@ -47,9 +47,13 @@ internal sealed class ReadConnection : IDisposable
     /// <summary>Ends the read, if there is one.</summary>
     public void End() => _database.Rollback();
 
+    /// <summary>Writes a compact copy to a new file, and forces it to the disk.</summary>
     public void CopyTo(string path) => _database.CopyTo(path);
 
-    /// <summary>The hash of everything as of the read that has begun.</summary>
+    /// <summary>
+    /// SHA-256 over all rows of all tables in the order of their keys, 64 hex digits: equal on all replicas at one position. It
+    /// takes as long as reading everything.
+    /// </summary>
     public string ContentHash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

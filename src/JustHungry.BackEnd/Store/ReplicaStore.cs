@@ -15,7 +15,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     private const int MaxFailed = 1_000;
 
     private readonly StoreOptions _options;
-    private readonly RestaurantCache _cache = new();
+    private readonly RestaurantCache _restaurants = new();
     private readonly Database _database;
     private readonly Tables _tables;
     private readonly Decider _decider;
@@ -26,11 +26,11 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     {
         _options = options;
         _database = database;
-        _tables = new Tables(database, _cache);
+        _tables = new Tables(database, _restaurants);
         _decider = new Decider(_tables, options.TokenSecret);
         _applier = new RecordApplier(_tables);
         Applied = _tables.Applied.Read();
-        Readers = new ReadPool(options, _cache);
+        Readers = new ReadPool(options, _restaurants);
     }
 
     /// <inheritdoc/>
@@ -151,25 +151,17 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>A checkpoint forces the write-ahead log to the disk before it copies a page of it, however far it then gets.</remarks>
     public long MakeDurable()
     {
-        _database.Checkpoint();
-        return Applied.Head.Position;
+        var position = Applied.Head.Position;
+        _database.Sync();
+        return position;
     }
 
-    /// <summary>
-    /// Writes a compact copy of the store, as last committed, to a new file that <see cref="Open"/> opens. May be called from
-    /// any thread, while the loop goes on.
-    /// </summary>
-    /// <exception cref="StoreException">The file exists, or the disk failed.</exception>
-    public void SnapshotTo(string path) => Readers.Use(reader => reader.CopyTo(path));
-
     /// <inheritdoc/>
-    /// <remarks>SHA-256 over all rows of all tables in the order of their keys, 64 hex digits; takes as long as reading everything.</remarks>
     public Func<string> BeginContentHash()
     {
-        var reader = ReadConnection.Open(_options, _cache);
+        var reader = ReadConnection.Open(_options, _restaurants);
         reader.Begin();
         return () =>
         {
@@ -178,6 +170,27 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
                 return reader.ContentHash();
             }
         };
+    }
+
+    /// <summary>
+    /// Writes a compact copy of the store, as last committed, to a new file that <see cref="Open"/> opens, and forces it to the
+    /// disk. May be called from any thread, while the loop goes on.
+    /// </summary>
+    /// <returns>Where the copy stands.</returns>
+    /// <exception cref="StoreException">The file exists, or the disk failed.</exception>
+    public AppliedState SnapshotTo(string path)
+    {
+        using var reader = ReadConnection.Open(_options, _restaurants);
+        reader.CopyTo(path);
+        return Peek(path);
+    }
+
+    /// <summary>Where a store, or a snapshot of one, stands, without changing it.</summary>
+    /// <exception cref="StoreException">It is no store.</exception>
+    public static AppliedState Peek(string path)
+    {
+        using var database = Database.Open(path, new DatabaseOptions { ReadOnly = true });
+        return new AppliedTable(database).Read();
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using JustHungry.Replication.Replicas;
+using Microsoft.Win32.SafeHandles;
 using SQLitePCL;
 
 namespace JustHungry.Replication.Sqlite;
@@ -22,6 +23,7 @@ public sealed class Database : IDisposable
     private readonly Statement _beginRead;
     private readonly Statement _commit;
     private readonly Statement _rollback;
+    private SafeFileHandle? _log;
 
     static Database()
     {
@@ -142,12 +144,35 @@ public sealed class Database : IDisposable
         return logged == copied;
     }
 
-    /// <summary>Writes a compact copy of the whole database to a new file, of one moment, while others read and write.</summary>
+    /// <summary>
+    /// Forces everything that is committed to the disk, at the cost of one sync: with <see cref="Synchronous.Normal"/> a commit
+    /// alone does not. What a checkpoint has copied into the file was forced there by it.
+    /// </summary>
+    /// <exception cref="StoreException">The disk failed.</exception>
+    public void Sync()
+    {
+        try
+        {
+            _log ??= File.OpenHandle(Path + "-wal", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(_log);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"{Path}: the disk cannot be written (sync: {failure.Message})", failure);
+        }
+    }
+
+    /// <summary>
+    /// Writes a compact copy of the whole database to a new file, of one moment, while others read and write, and forces it to
+    /// the disk.
+    /// </summary>
     /// <exception cref="StoreException">The file exists and is not empty, or the disk failed.</exception>
     public void CopyTo(string path)
     {
         using var copy = Prepare("VACUUM INTO ?1");
         copy.Bind(1, path).Execute();
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.FlushToDisk(file);
     }
 
     /// <summary>Closes statements and connection. No error is told: what was committed is safe.</summary>
@@ -158,6 +183,7 @@ public sealed class Database : IDisposable
             statement.Dispose();
         }
 
+        _log?.Dispose();
         _handle.Dispose();
     }
 
