@@ -14,8 +14,16 @@ internal sealed class RecordApplier(Tables tables)
 {
     private const int FingerprintLength = 16;
 
+    private readonly List<long> _changed = [];
+
+    /// <summary>Numbers of the orders that were changed, after their placing, since this was last cleared.</summary>
+    public IReadOnlyList<long> ChangedOrders => _changed;
+
     /// <summary>How every record ends: an event, the events, the record.</summary>
     private static ReadOnlySpan<byte> RecordEnd => "}]}"u8;
+
+    /// <summary>Begins to count anew.</summary>
+    public void ClearChangedOrders() => _changed.Clear();
 
     /// <summary>Applies one record inside the open transaction.</summary>
     /// <exception cref="InvalidDataException">It makes no sense, or not on this state.</exception>
@@ -207,11 +215,11 @@ internal sealed class RecordApplier(Tables tables)
         else if (fields.Type.SequenceEqual("orderCancelled"u8))
         {
             Expect(fields.Texts["by"] == Actor.Customer.Code());
-            tables.Orders.Change(NumberOf(fields.Id), OrderStatus.Cancelled, at, Actor.Customer);
+            Change(fields.Id, OrderStatus.Cancelled, at, Actor.Customer);
         }
         else if (fields.Type.SequenceEqual("orderExpired"u8))
         {
-            tables.Orders.Change(NumberOf(fields.Id), OrderStatus.Expired, at, Actor.System);
+            Change(fields.Id, OrderStatus.Expired, at, Actor.System);
         }
         else if (fields.Type.SequenceEqual("ordersChecked"u8))
         {
@@ -235,6 +243,13 @@ internal sealed class RecordApplier(Tables tables)
             Expect(fields.Type.SequenceEqual("answersForgotten"u8));
             ForgetAnswers(fields);
         }
+    }
+
+    private void Change(Guid order, OrderStatus status, long at, Actor actor)
+    {
+        var number = NumberOf(order);
+        tables.Orders.Change(number, status, at, actor);
+        _changed.Add(number);
     }
 
     private void ForgetAnswers(in EventFields fields)

@@ -39,6 +39,9 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     /// <inheritdoc/>
     public bool InTransaction => _database.InTransaction;
 
+    /// <summary>Tells when orders change.</summary>
+    public OrderWatch Watch { get; } = new();
+
     /// <summary>Connections for reads.</summary>
     public ReadPool Readers { get; }
 
@@ -105,10 +108,16 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         _tables.Applied.Write(applied, Applied.Head.Position);
         _database.Commit();
         Applied = applied;
+        Watch.Publish(_applier.ChangedOrders);
+        _applier.ClearChangedOrders();
     }
 
     /// <inheritdoc/>
-    public void Rollback() => _database.Rollback();
+    public void Rollback()
+    {
+        _database.Rollback();
+        _applier.ClearChangedOrders();
+    }
 
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<LogEntry> run, AppliedState applied)
@@ -140,7 +149,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         }
         catch (Exception exception)
         {
-            _database.Rollback();
+            Rollback();
             if (exception is EntryNotApplicableException || !IsBug(exception))
             {
                 throw;

@@ -10,7 +10,6 @@ internal static class HoursDocument
     private const int MaxWindows = 50;
     private const int MaxExceptions = 400;
 
-    private static readonly string[] DayNames = ["", "mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     private static readonly LocalTimePattern TimePattern = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
 
     public static OpeningHours Read(ObjectReader? reader)
@@ -34,14 +33,11 @@ internal static class HoursDocument
         var days = 0;
         foreach (var (index, name) in reader.Texts("days", 1, 7, 3).Index())
         {
-            var day = Array.IndexOf(DayNames, name);
-            if (day < 1)
+            var day = WeeklyWindow.DayOf(name);
+            days |= day;
+            if (day == 0)
             {
                 reader.Fault($"days[{index}]", "A day is one of mon, tue, wed, thu, fri, sat, sun.");
-            }
-            else
-            {
-                days |= 1 << day;
             }
         }
 

@@ -54,6 +54,14 @@ public sealed record OpeningHours(
 /// <param name="Window">From when to when.</param>
 public sealed record WeeklyWindow(int Days, DailyWindow Window)
 {
+    private static readonly string[] Names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+    /// <summary>The days as documents have them, from <c>mon</c> to <c>sun</c>.</summary>
+    public IEnumerable<string> DayNames => Names.Where((_, index) => (Days & (1 << (index + 1))) != 0);
+
+    /// <summary>The bit of a day as documents have it; 0 where it is none.</summary>
+    public static int DayOf(string name) => Array.IndexOf(Names, name) is >= 0 and var index ? 1 << (index + 1) : 0;
+
     /// <summary>True where it begins on that day of the week.</summary>
     public bool On(IsoDayOfWeek day) => (Days & (1 << (int)day)) != 0;
 }

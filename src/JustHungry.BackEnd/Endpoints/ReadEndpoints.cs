@@ -1,0 +1,257 @@
+using System.Globalization;
+using JustHungry.BackEnd.Store;
+using JustHungry.Ordering.Customers;
+using JustHungry.Ordering.Refusals;
+using JustHungry.Ordering.Restaurants;
+using JustHungry.Replication.Inner;
+using JustHungry.Replication.Replicas;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace JustHungry.BackEnd.Endpoints;
+
+/// <summary>
+/// The reads of a replica, <c>GET /inner/v1/…</c>: the public path after <c>/api/v1</c>. Each waits at the gate for what it
+/// must see, then reads data and position in one transaction.
+/// </summary>
+public sealed class ReadEndpoints
+{
+    private const string Linearizable = "linearizable";
+    private const int MaxText = 100;
+    private const int TokenHashDigits = 64;
+
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(15);
+
+    private readonly ReadSeams _seams;
+    private readonly RestaurantReads _restaurants = new();
+
+    private ReadEndpoints(ReadSeams seams) => _seams = seams;
+
+    /// <summary>Maps all reads.</summary>
+    public static void Map(IEndpointRouteBuilder routes, ReadSeams seams)
+    {
+        var reads = new ReadEndpoints(seams);
+        var group = routes.MapGroup(InnerApi.Reads);
+        group.MapGet("/postcodes/{postcode}", reads.Postcode);
+        group.MapGet("/restaurants", reads.Restaurants);
+        group.MapGet("/restaurants/{slug}", reads.Restaurant);
+        group.MapGet("/orders", reads.Orders);
+        group.MapGet("/orders/{id}", reads.Order);
+        group.MapGet("/orders/{id}/changes", reads.Changes);
+        group.MapGet("/customers/me", reads.Me);
+        group.MapFallback(http => reads.Answer(http, new Refusal(Reason.NotFound, "There is nothing at this address.")));
+    }
+
+    private async Task Postcode(HttpContext http)
+    {
+        if (!Ordering.Customers.Postcode.TryParse((string?)http.GetRouteValue("postcode"), out var postcode, out var problem))
+        {
+            await Answer(http, PeopleReads.MalformedPostcode(problem));
+            return;
+        }
+
+        var lookup = await _seams.Postcodes.Find(postcode, http.RequestAborted);
+        await Read(http, consistency: null, _ => PeopleReads.Postcode(postcode, lookup));
+    }
+
+    private async Task Restaurants(HttpContext http)
+    {
+        var page = Page(http, out var refusal);
+        var (cuisine, text) = (Text(http, "cuisine"), Text(http, "q"));
+        if (page is null)
+        {
+            await Answer(http, refusal!);
+            return;
+        }
+
+        var (postcode, customer, unknown) = await Whereabouts(http);
+        if (unknown is not null)
+        {
+            await Answer(http, unknown);
+            return;
+        }
+
+        var query = new RestaurantReads.Query(postcode, customer, cuisine, text);
+        var now = _seams.Time.GetUtcNow();
+        await Read(http, Consistency(http), reader => RestaurantReads.List(reader.Tables, query, page, now));
+    }
+
+    private async Task Restaurant(HttpContext http)
+    {
+        var (_, customer, unknown) = await Whereabouts(http);
+        if (unknown is not null)
+        {
+            await Answer(http, unknown);
+            return;
+        }
+
+        var slug = (string)http.GetRouteValue("slug")!;
+        var now = _seams.Time.GetUtcNow();
+        await Read(http, Consistency(http), reader => _restaurants.One(reader.Tables, slug, customer, now));
+    }
+
+    private async Task Orders(HttpContext http)
+    {
+        if (Page(http, out var refusal) is { } page)
+        {
+            await ReadOwn(http, (reader, caller) => OrderReads.List(reader.Tables, caller, page));
+        }
+        else
+        {
+            await Answer(http, refusal!);
+        }
+    }
+
+    private Task Order(HttpContext http)
+    {
+        var id = (string)http.GetRouteValue("id")!;
+        return ReadOwn(http, (reader, caller) => OrderReads.One(reader.Tables, caller, id));
+    }
+
+    private Task Me(HttpContext http) => ReadOwn(http, (_, caller) => PeopleReads.Me(caller));
+
+    /// <summary>Answers as soon as there is a change after the given one, or with none when the time is up.</summary>
+    private async Task Changes(HttpContext http)
+    {
+        var id = (string)http.GetRouteValue("id")!;
+        var after = Number(http, "after");
+        var wait = TimeSpan.FromMilliseconds(Math.Clamp(Number(http, "wait"), 0, (int)MaxWait.TotalMilliseconds));
+
+        // Watching begins before reading, so that a change in between is not slept through.
+        using var watcher = OrderReads.TryGetNumber(id, out _, out var number) ? _seams.Store.Watch.Begin(number) : null;
+        if (!await Gate(http, OwnConsistency(http)))
+        {
+            return;
+        }
+
+        var waits = false;
+        var answer = ReadNow(http, (reader, caller) => OrderReads.Changes(reader.Tables, caller, id, after, out waits));
+        if (waits && watcher is not null && wait > TimeSpan.Zero)
+        {
+            await Task.WhenAny(watcher.Changed, Task.Delay(wait, _seams.Time, http.RequestAborted));
+            http.RequestAborted.ThrowIfCancellationRequested();
+            answer = ReadNow(http, (reader, caller) => OrderReads.Changes(reader.Tables, caller, id, after, out _));
+        }
+
+        await Answer(http, answer);
+    }
+
+    /// <summary>A read of what belongs to the caller.</summary>
+    private async Task ReadOwn(HttpContext http, Func<ReadConnection, StoredCustomer, ReadAnswer> read)
+    {
+        if (await Gate(http, OwnConsistency(http)))
+        {
+            await Answer(http, ReadNow(http, read));
+        }
+    }
+
+    private async Task Read(HttpContext http, string? consistency, Func<ReadConnection, ReadAnswer> read)
+    {
+        if (await Gate(http, consistency))
+        {
+            await Answer(http, _seams.Store.Readers.Use(reader =>
+            {
+                http.Response.Headers[InnerApi.PositionHeader] = reader.Begin();
+                return read(reader);
+            }));
+        }
+    }
+
+    private ReadAnswer ReadNow(HttpContext http, Func<ReadConnection, StoredCustomer, ReadAnswer> read)
+    {
+        var token = http.Request.Headers[InnerApi.CallerHeader].ToString();
+        if (token.Length == 0)
+        {
+            return new Refusal(Reason.TokenMissing, "Please say who you are: send the token that you were given as a customer.");
+        }
+
+        var unknown = new Refusal(Reason.TokenUnknown, "There is no customer with this token.");
+        if (token.Length != TokenHashDigits || !token.All(char.IsAsciiHexDigit))
+        {
+            return unknown;
+        }
+
+        return _seams.Store.Readers.Use(reader =>
+        {
+            http.Response.Headers[InnerApi.PositionHeader] = reader.Begin();
+            return reader.Tables.Customers.FindByToken(Convert.FromHexString(token)) is { } caller
+                ? read(reader, caller)
+                : unknown;
+        });
+    }
+
+    /// <summary>Waits for what the read must see; false where it was refused, and the refusal is on its way.</summary>
+    private async Task<bool> Gate(HttpContext http, string? consistency)
+    {
+        var position = http.Request.Headers[InnerApi.PositionHeader].ToString();
+        switch (await _seams.Gate(position.Length == 0 ? null : position, consistency, http.RequestAborted))
+        {
+            case ReadGate.Open:
+                return true;
+            case ReadGate.Behind:
+                http.Response.Headers[InnerApi.BehindHeader] = "1";
+                await Answer(http, new Refusal(Reason.Unavailable, "This replica has not caught up yet."));
+                return false;
+            default:
+                await Answer(http, new Refusal(Reason.Unavailable, "Nobody can say just now what is the latest; please try again soon."));
+                return false;
+        }
+    }
+
+    private async Task Answer(HttpContext http, ReadAnswer answer)
+    {
+        if (_seams.Age() is { } age)
+        {
+            http.Response.Headers[InnerApi.AgeHeader] = ((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        http.Response.StatusCode = answer.Status;
+        http.Response.ContentType = answer.Status < StatusCodes.Status400BadRequest ? "application/json" : Problem.MediaType;
+        http.Response.ContentLength = answer.Body.Length;
+        await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
+    }
+
+    /// <summary>Where the asker is, if they said so.</summary>
+    private async Task<(string? Postcode, Whereabouts? Customer, Refusal? Refusal)> Whereabouts(HttpContext http)
+    {
+        var text = http.Request.Query["postcode"].ToString();
+        if (text.Length == 0)
+        {
+            return (null, null, null);
+        }
+
+        if (!Ordering.Customers.Postcode.TryParse(text, out var postcode, out var problem))
+        {
+            return (null, null, PeopleReads.MalformedPostcode(problem));
+        }
+
+        var lookup = await _seams.Postcodes.Find(postcode, http.RequestAborted);
+        return lookup switch
+        {
+            { Exists: false } => (null, null, PeopleReads.UnknownPostcode(postcode)),
+            { Place: { Latitude: { } latitude, Longitude: { } longitude, Approximate: var approximate } } =>
+                (postcode.ToString(), new Whereabouts(new Coordinates(latitude, longitude), approximate), null),
+            _ => (postcode.ToString(), Ordering.Restaurants.Whereabouts.Unknown, null),
+        };
+    }
+
+    private static PageQuery? Page(HttpContext http, out Refusal? refusal) =>
+        PageQuery.Read(http.Request.Query["limit"], http.Request.Query["after"], out refusal);
+
+    private static string? Text(HttpContext http, string name)
+    {
+        var text = http.Request.Query[name].ToString().Trim();
+        return text.Length == 0 ? null : text.Length > MaxText ? text[..MaxText] : text;
+    }
+
+    private static int Number(HttpContext http, string name) =>
+        int.TryParse(http.Request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static string? Consistency(HttpContext http) =>
+        http.Request.Headers[InnerApi.ConsistencyHeader].ToString() is { Length: > 0 } asked ? asked : null;
+
+    /// <summary>What is somebody's own is read linearizably, unless they say what they have seen or ask otherwise.</summary>
+    private static string? OwnConsistency(HttpContext http) =>
+        Consistency(http) ?? (http.Request.Headers.ContainsKey(InnerApi.PositionHeader) ? null : Linearizable);
+}

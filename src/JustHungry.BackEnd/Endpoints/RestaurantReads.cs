@@ -1,0 +1,189 @@
+using System.Text.Json;
+using JustHungry.BackEnd.Store;
+using JustHungry.Ordering.Refusals;
+using JustHungry.Ordering.Restaurants;
+
+namespace JustHungry.BackEnd.Endpoints;
+
+/// <summary>Reads of restaurants and menus.</summary>
+internal sealed class RestaurantReads
+{
+    private const string Path = "/api/v1/restaurants";
+
+    private readonly MenuPages _menus = new();
+
+    /// <summary>What restaurants are asked for with. Immutable.</summary>
+    /// <param name="Postcode">As the next page's address says it; null: anywhere.</param>
+    /// <param name="Customer">Where that is; null: anywhere.</param>
+    /// <param name="Cuisine">One of the restaurant's cuisines, in any case; null: any.</param>
+    /// <param name="Text">Stands in its name, cuisines or dishes, in any case; null: any.</param>
+    public sealed record Query(string? Postcode, Whereabouts? Customer, string? Cuisine, string? Text);
+
+    /// <summary>
+    /// Restaurants, the nearest first where a postcode is given (and those alone that deliver there), else by name.
+    /// </summary>
+    public static ReadAnswer List(Tables tables, Query query, PageQuery page, DateTimeOffset now)
+    {
+        var found = tables.Restaurants.All()
+            .Select(stored => new Found(stored.Restaurant, Metres(stored.Restaurant, query.Customer)))
+            .Where(each => Matches(each.Restaurant, query))
+            .OrderBy(each => each.Metres ?? int.MaxValue)
+            .ThenBy(each => each.Restaurant.Name, StringComparer.OrdinalIgnoreCase)
+            .ThenBy(each => each.Restaurant.Slug, StringComparer.Ordinal)
+            .ToList();
+        var start = 0;
+        if (page.After is { } after)
+        {
+            start = found.FindIndex(each => each.Restaurant.Slug == after) + 1;
+            if (start == 0)
+            {
+                return PageQuery.UnknownCursor();
+            }
+        }
+
+        var items = found.Skip(start).Take(page.Limit).ToList();
+        var more = found.Count > start + items.Count;
+        return ReadAnswer.Of(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("items"u8);
+            foreach (var (restaurant, metres) in items)
+            {
+                json.WriteStartObject();
+                WriteSummary(json, restaurant);
+                WriteNow(json, restaurant, query.Customer, metres, now);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteString("next"u8, more ? Next(query, page, items[^1].Restaurant.Slug) : null);
+            json.WriteEndObject();
+        });
+    }
+
+    /// <summary>One restaurant with its menu.</summary>
+    public ReadAnswer One(Tables tables, string slug, Whereabouts? customer, DateTimeOffset now)
+    {
+        if (tables.Restaurants.Find(slug) is not { } stored)
+        {
+            return new Refusal(Reason.RestaurantNotFound, "There is no restaurant of that name.");
+        }
+
+        var restaurant = stored.Restaurant;
+        return ReadAnswer.Of(json =>
+        {
+            json.WriteStartObject();
+            WriteSummary(json, restaurant);
+            WriteNow(json, restaurant, customer, Metres(restaurant, customer), now);
+            WriteDetails(json, restaurant);
+            json.WritePropertyName("menu"u8);
+            json.WriteRawValue(_menus.Of(stored).Span, skipInputValidation: true);
+            json.WriteEndObject();
+        });
+    }
+
+    private static void WriteSummary(Utf8JsonWriter json, Restaurant restaurant)
+    {
+        json.WriteString("slug"u8, restaurant.Slug);
+        json.WriteString("name"u8, restaurant.Name);
+        WriteTexts(json, "cuisines"u8, restaurant.Cuisines);
+        json.WriteString("description"u8, restaurant.Description);
+        json.WriteString("town"u8, restaurant.Town);
+        json.WriteString("postcode"u8, restaurant.Postcode.ToString());
+        json.WriteString("currency"u8, restaurant.Currency);
+    }
+
+    /// <summary>What depends on when and for whom.</summary>
+    private static void WriteNow(
+        Utf8JsonWriter json, Restaurant restaurant, Whereabouts? customer, int? metres, DateTimeOffset now)
+    {
+        var service = restaurant.Delivery is null ? ServiceType.Collection : ServiceType.Delivery;
+        json.WriteBoolean("open"u8, restaurant.IsOpen(service, now));
+        WriteNumber(json, "distanceMetres"u8, metres);
+        var terms = customer is null ? null : restaurant.DeliveryTermsFor(customer);
+        if (customer is not null)
+        {
+            json.WriteBoolean("delivers"u8, terms is not null);
+        }
+
+        if (terms is not null)
+        {
+            json.WriteStartObject("delivery"u8);
+            json.WriteNumber("fee"u8, terms.Fee);
+            json.WriteNumber("minimum"u8, terms.Minimum);
+            WriteNumber(json, "freeFrom"u8, terms.FreeFrom);
+            WriteNumber(json, "smallOrderCharge"u8, restaurant.Delivery!.SmallOrderCharge);
+            json.WriteNumber("minutes"u8, restaurant.PreparationMinutes + restaurant.DeliveryMinutes);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteDetails(Utf8JsonWriter json, Restaurant restaurant)
+    {
+        json.WriteString("phone"u8, restaurant.Phone);
+        json.WriteStartObject("address"u8);
+        WriteTexts(json, "lines"u8, restaurant.AddressLines);
+        json.WriteString("town"u8, restaurant.Town);
+        json.WriteString("postcode"u8, restaurant.Postcode.ToString());
+        json.WriteEndObject();
+        json.WriteString("zone"u8, restaurant.Zone.Id);
+        if (restaurant.Hygiene is { } hygiene)
+        {
+            json.WriteStartObject("hygiene"u8);
+            json.WriteString("rating"u8, hygiene.Rating);
+            json.WriteString("date"u8, hygiene.Date);
+            json.WriteString("source"u8, hygiene.Source);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, long? number)
+    {
+        if (number is { } value)
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static bool Matches(Restaurant restaurant, Query query) =>
+        (query.Customer is null || restaurant.DeliveryTermsFor(query.Customer) is not null)
+        && (query.Cuisine is null || restaurant.Cuisines.Any(each => each.Equals(query.Cuisine, StringComparison.OrdinalIgnoreCase)))
+        && (query.Text is null || Mentions(restaurant, query.Text));
+
+    private static bool Mentions(Restaurant restaurant, string text) =>
+        restaurant.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
+        || restaurant.Cuisines.Any(each => each.Contains(text, StringComparison.OrdinalIgnoreCase))
+        || restaurant.Menu.Items.Values.Any(item => item.Name.Contains(text, StringComparison.OrdinalIgnoreCase));
+
+    private static int? Metres(Restaurant restaurant, Whereabouts? customer) =>
+        customer?.Place is { } place ? (int)Math.Round(restaurant.Location.MetresTo(place)) : null;
+
+    private static string Next(Query query, PageQuery page, string after)
+    {
+        var next = $"{Path}?limit={page.Limit}";
+        foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)
+            [("postcode", query.Postcode), ("cuisine", query.Cuisine), ("q", query.Text), ("after", after)])
+        {
+            next += value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
+        }
+
+        return next;
+    }
+
+    private sealed record Found(Restaurant Restaurant, int? Metres);
+}
