@@ -79,6 +79,7 @@ public sealed class ReplicaHost : IDisposable
         await using var app = InnerServer.Build(_options.Listen, _key, MostBodyBytes);
         PeerEndpoints.Map(app, () => _running?.Replica);
         CommandEndpoint.Map(app, () => _running);
+        ReadEndpoints.Map(app, () => _running?.Reads);
         app.MapGet(InnerApi.Snapshot, context => _running is { } running
             ? SnapshotCopy.Serve(context, running.Store, _options.DataFolder)
             : Unavailable(context));
@@ -105,7 +106,12 @@ public sealed class ReplicaHost : IDisposable
                 var replica = new Replica(
                     identity, Environment.ProcessId, store, _log, _peers, _time, SystemRandom.Create(), loop);
                 var postcodes = new PostcodeFinder(store, _postcodes);
-                _running = new RunningReplica(replica, store, new CommandDoor(replica, postcodes.Find), _http);
+                _running = new RunningReplica(
+                    replica,
+                    store,
+                    new CommandDoor(replica, postcodes.Find),
+                    ReadSeams.Of(replica, store, postcodes.Find, _time),
+                    _http);
                 var running = Start(loop, replica, stop);
                 Console.WriteLine($"ready {identity.Url} pid {Environment.ProcessId}");
                 var rounds = SystemRounds.Run(replica, _time, running);

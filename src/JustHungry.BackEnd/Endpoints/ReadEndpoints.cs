@@ -24,23 +24,33 @@ public sealed class ReadEndpoints
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(15);
 
     private readonly ReadSeams _seams;
-    private readonly RestaurantReads _restaurants = new();
+    private readonly MenuPages _menus;
 
-    private ReadEndpoints(ReadSeams seams) => _seams = seams;
+    private ReadEndpoints(ReadSeams seams, MenuPages menus) => (_seams, _menus) = (seams, menus);
 
-    /// <summary>Maps all reads.</summary>
-    public static void Map(IEndpointRouteBuilder routes, ReadSeams seams)
+    /// <summary>Maps all reads over what is running, which is null while the replica joins.</summary>
+    public static void Map(IEndpointRouteBuilder routes, Func<ReadSeams?> current)
     {
-        var reads = new ReadEndpoints(seams);
+        var menus = new MenuPages();
         var group = routes.MapGroup(InnerApi.Reads);
-        group.MapGet("/postcodes/{postcode}", reads.Postcode);
-        group.MapGet("/restaurants", reads.Restaurants);
-        group.MapGet("/restaurants/{slug}", reads.Restaurant);
-        group.MapGet("/orders", reads.Orders);
-        group.MapGet("/orders/{id}", reads.Order);
-        group.MapGet("/orders/{id}/changes", reads.Changes);
-        group.MapGet("/customers/me", reads.Me);
-        group.MapFallback(http => reads.Answer(http, new Refusal(Reason.NotFound, "There is nothing at this address.")));
+        void Get(string path, Func<ReadEndpoints, HttpContext, Task> read) => group.MapGet(path, http => current() is { } seams
+            ? read(new ReadEndpoints(seams, menus), http)
+            : Joining(http));
+        Get("/postcodes/{postcode}", static (reads, http) => reads.Postcode(http));
+        Get("/restaurants", static (reads, http) => reads.Restaurants(http));
+        Get("/restaurants/{slug}", static (reads, http) => reads.Restaurant(http));
+        Get("/orders", static (reads, http) => reads.Orders(http));
+        Get("/orders/{id}", static (reads, http) => reads.Order(http));
+        Get("/orders/{id}/changes", static (reads, http) => reads.Changes(http));
+        Get("/customers/me", static (reads, http) => reads.Me(http));
+        Get("/{**other}", static (reads, http) =>
+            reads.Answer(http, new Refusal(Reason.NotFound, "There is nothing at this address.")));
+    }
+
+    private static Task Joining(HttpContext http)
+    {
+        http.Response.Headers[InnerApi.BehindHeader] = "1";
+        return Write(http, new Refusal(Reason.Unavailable, "This replica has not joined yet."));
     }
 
     private async Task Postcode(HttpContext http)
@@ -51,7 +61,7 @@ public sealed class ReadEndpoints
             return;
         }
 
-        var lookup = await _seams.Postcodes.Find(postcode, http.RequestAborted);
+        var lookup = await _seams.FindPostcode(postcode, http.RequestAborted);
         await Read(http, consistency: null, _ => PeopleReads.Postcode(postcode, lookup));
     }
 
@@ -88,7 +98,7 @@ public sealed class ReadEndpoints
 
         var slug = (string)http.GetRouteValue("slug")!;
         var now = _seams.Time.GetUtcNow();
-        await Read(http, Consistency(http), reader => _restaurants.One(reader.Tables, slug, customer, now));
+        await Read(http, Consistency(http), reader => RestaurantReads.One(reader.Tables, _menus, slug, customer, now));
     }
 
     private async Task Orders(HttpContext http)
@@ -199,13 +209,18 @@ public sealed class ReadEndpoints
         }
     }
 
-    private async Task Answer(HttpContext http, ReadAnswer answer)
+    private Task Answer(HttpContext http, ReadAnswer answer)
     {
         if (_seams.Age() is { } age)
         {
             http.Response.Headers[InnerApi.AgeHeader] = ((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
+        return Write(http, answer);
+    }
+
+    private static async Task Write(HttpContext http, ReadAnswer answer)
+    {
         http.Response.StatusCode = answer.Status;
         http.Response.ContentType = answer.Status < StatusCodes.Status400BadRequest ? "application/json" : Problem.MediaType;
         http.Response.ContentLength = answer.Body.Length;
@@ -226,7 +241,7 @@ public sealed class ReadEndpoints
             return (null, null, PeopleReads.MalformedPostcode(problem));
         }
 
-        var lookup = await _seams.Postcodes.Find(postcode, http.RequestAborted);
+        var lookup = await _seams.FindPostcode(postcode, http.RequestAborted);
         return lookup switch
         {
             { Exists: false } => (null, null, PeopleReads.UnknownPostcode(postcode)),

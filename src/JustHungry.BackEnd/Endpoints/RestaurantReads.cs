@@ -6,11 +6,9 @@ using JustHungry.Ordering.Restaurants;
 namespace JustHungry.BackEnd.Endpoints;
 
 /// <summary>Reads of restaurants and menus.</summary>
-internal sealed class RestaurantReads
+internal static class RestaurantReads
 {
     private const string Path = "/api/v1/restaurants";
-
-    private readonly MenuPages _menus = new();
 
     /// <summary>What restaurants are asked for with. Immutable.</summary>
     /// <param name="Postcode">As the next page's address says it; null: anywhere.</param>
@@ -62,7 +60,7 @@ internal sealed class RestaurantReads
     }
 
     /// <summary>One restaurant with its menu.</summary>
-    public ReadAnswer One(Tables tables, string slug, Whereabouts? customer, DateTimeOffset now)
+    public static ReadAnswer One(Tables tables, MenuPages menus, string slug, Whereabouts? customer, DateTimeOffset now)
     {
         if (tables.Restaurants.Find(slug) is not { } stored)
         {
@@ -77,7 +75,7 @@ internal sealed class RestaurantReads
             WriteNow(json, restaurant, customer, Metres(restaurant, customer), now);
             WriteDetails(json, restaurant);
             json.WritePropertyName("menu"u8);
-            json.WriteRawValue(_menus.Of(stored).Span, skipInputValidation: true);
+            json.WriteRawValue(menus.Of(stored).Span, skipInputValidation: true);
             json.WriteEndObject();
         });
     }

@@ -21,8 +21,9 @@ internal sealed class Decider(Tables tables, ReadOnlyMemory<byte> tokenSecret)
     /// <summary>Orders looked at in one round of expiry.</summary>
     private const int ExpiryRound = 1_000;
 
-    /// <summary>Answers looked at in one round of forgetting.</summary>
-    private const int ForgettingRound = 2_000;
+    /// <summary>Answers looked at together when old ones are forgotten, and how often in one round.</summary>
+    private const int ForgettingPage = 2_000;
+    private const int ForgettingPages = 5;
 
     private const int Ok = 200;
     private const int Created = 201;
@@ -33,6 +34,7 @@ internal sealed class Decider(Tables tables, ReadOnlyMemory<byte> tokenSecret)
     private static readonly byte[] Done = "{\"more\":false}"u8.ToArray();
 
     private readonly RecordWriter _record = new();
+    private byte[] _forgottenThrough = [];
 
     /// <summary>Decides. An empty record: nothing is to be applied or logged.</summary>
     public Decision Decide(CommandSubmission submission, DecisionContext context)
@@ -209,22 +211,34 @@ internal sealed class Decider(Tables tables, ReadOnlyMemory<byte> tokenSecret)
         return SystemDecision(_record.End(), orders.Count == ExpiryRound);
     }
 
+    /// <summary>
+    /// Looks for the next answers to forget. How far it has come is this primary's own hint; the event carries the range, and a
+    /// stretch without old answers is not worth an entry.
+    /// </summary>
     private Decision Forget(CommandSubmission submission, ForgetAnswers command, DateTimeOffset now)
     {
         var latest = now - KeepAnswers;
         var before = command.Before < latest ? command.Before : latest;
-        var after = tables.Rounds.Through(RoundsTable.Forgetting);
-        var (last, old) = tables.Answers.Next(after, ForgettingRound, before.ToUnixTimeMilliseconds());
-        if (last is null && after.Length == 0)
+        for (var page = 0; page < ForgettingPages; page++)
         {
-            return SystemDecision([], more: false);
+            var after = _forgottenThrough;
+            var (last, old) = tables.Answers.Next(after, ForgettingPage, before.ToUnixTimeMilliseconds());
+            _forgottenThrough = last ?? [];
+            if (last is null)
+            {
+                break;
+            }
+
+            if (old > 0)
+            {
+                _record.Begin(submission, caller: null, now);
+                _record.NoAnswer();
+                _record.WriteAnswersForgotten(after, last, before);
+                return SystemDecision(_record.End(), more: true);
+            }
         }
 
-        // Past the last key the round begins anew, from the empty one.
-        _record.Begin(submission, caller: null, now);
-        _record.NoAnswer();
-        _record.WriteAnswersForgotten(after, last ?? [], before);
-        return SystemDecision(_record.End(), more: old > 0);
+        return SystemDecision([], more: _forgottenThrough.Length > 0);
     }
 
     private StoredOrder? Find(string id) =>

@@ -252,12 +252,8 @@ internal sealed class RecordApplier(Tables tables)
         _changed.Add(number);
     }
 
-    private void ForgetAnswers(in EventFields fields)
-    {
-        var through = Convert.FromHexString(fields.Texts["through"]);
-        tables.Answers.Forget(Convert.FromHexString(fields.Texts["after"]), through, fields.Before);
-        tables.Rounds.Put(RoundsTable.Forgetting, through);
-    }
+    private void ForgetAnswers(in EventFields fields) => tables.Answers.Forget(
+        Convert.FromHexString(fields.Texts["after"]), Convert.FromHexString(fields.Texts["through"]), fields.Before);
 
     private static PostcodePlace PlaceOf(in EventFields fields)
     {

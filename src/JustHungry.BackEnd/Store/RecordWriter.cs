@@ -169,7 +169,7 @@ internal sealed class RecordWriter
         _json.WriteEndObject();
     }
 
-    /// <summary>Answers given before a time were forgotten, of a range of keys; without an end, of all after its beginning.</summary>
+    /// <summary>Answers given before a time were forgotten, of a range of keys.</summary>
     public void WriteAnswersForgotten(ReadOnlySpan<byte> after, ReadOnlySpan<byte> through, DateTimeOffset before)
     {
         BeginEvent("answersForgotten"u8);

@@ -9,9 +9,6 @@ internal sealed class RoundsTable(Database database)
     /// <summary>Orders up to this number have been looked at for having waited too long.</summary>
     public const string Expiry = "expiry";
 
-    /// <summary>Answers up to this key have been looked at for being old.</summary>
-    public const string Forgetting = "forgetting";
-
     private Statement Select => field ??= database.Prepare("SELECT through FROM rounds WHERE name = ?1");
 
     private Statement Upsert => field ??= database.Prepare("INSERT OR REPLACE INTO rounds (name, through) VALUES (?1, ?2)");
