@@ -42,7 +42,7 @@ public sealed class HttpLog : ILog, IDisposable
     public async Task<bool> Advance(LogHead builtOn, ReadOnlyMemory<byte> entry, CancellationToken cancel)
     {
         using var body = new ReadOnlyMemoryContent(entry);
-        body.Headers.Add(NameServerProtocol.HeadHeader, NameServerProtocol.Format(builtOn));
+        body.Headers.Add(NameServerProtocol.HeadHeader, HeadText.Write(builtOn));
         using var answer = await Send(HttpMethod.Post, NameServerProtocol.Advance, body, AnswerTime, cancel);
         // A second arrival of the same entry finds it in place: the hash tells.
         return answer.StatusCode == HttpStatusCode.OK
@@ -95,7 +95,7 @@ public sealed class HttpLog : ILog, IDisposable
 
     private static LogHead HeadOf(HttpResponseMessage answer) =>
         answer.Headers.TryGetValues(NameServerProtocol.HeadHeader, out var values)
-        && NameServerProtocol.Parse(values.First()) is { } head
+        && HeadText.Read(values.First()) is { } head
             ? head
             : throw new LogUnavailableException($"The name server answered {(int)answer.StatusCode} without a head.");
 

@@ -37,7 +37,7 @@ internal sealed class NameServer(LogFile log, TimeProvider time)
         }
         else
         {
-            context.Response.Headers[NameServerProtocol.HeadHeader] = NameServerProtocol.Format(head);
+            context.Response.Headers[NameServerProtocol.HeadHeader] = HeadText.Write(head);
         }
         context.Response.ContentLength = 0;
         return Task.CompletedTask;
@@ -53,7 +53,7 @@ internal sealed class NameServer(LogFile log, TimeProvider time)
 
     private async Task Advance(HttpContext context)
     {
-        var builtOn = NameServerProtocol.Parse(context.Request.Headers[NameServerProtocol.HeadHeader]);
+        var builtOn = HeadText.Read(context.Request.Headers[NameServerProtocol.HeadHeader]);
         if (builtOn is null || context.Request.ContentLength is not { } length || length is <= 0 or > MostEntryBytes)
         {
             await Refuse(context, $"{NameServerProtocol.HeadHeader}: lineage:position:hash, and an entry of at most {MostEntryBytes} bytes.");

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using JustHungry.Replication.Log;
 
 namespace JustHungry.Replication.Engines.Sqlite;
 
@@ -26,17 +25,6 @@ internal static class NameServerProtocol
     public const int LongestWaitMs = 10_000;
 
     private const int LengthBytes = sizeof(int);
-
-    public static string Format(LogHead head) => $"{head.Lineage}:{head.Position}:{head.Hash}";
-
-    public static LogHead? Parse(string? text)
-    {
-        var parts = text?.Split(':');
-        return parts is [var lineage, var position, var hash]
-            && long.TryParse(position, System.Globalization.CultureInfo.InvariantCulture, out var number)
-            ? new LogHead(lineage, number, hash)
-            : null;
-    }
 
     /// <summary>Each entry: its length in four bytes, little end first, and its bytes.</summary>
     public static byte[] Frame(List<byte[]> entries)
