@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using JustHungry.Replication.Log;
+
+namespace JustHungry.Replication.Engines.Etcd;
+
+/// <summary>
+/// Where a town's things stand in etcd, and how they are written: text that a person can read with <c>etcdctl</c>.
+/// Immutable.
+/// </summary>
+internal sealed class EtcdKeys(string town)
+{
+    private const string PositionFormat = "D20";
+
+    /// <summary><c>lineage:position:hash</c>; never deleted.</summary>
+    public byte[] Head { get; } = Bytes($"/{town}/head");
+
+    /// <summary>The first position that is kept, as digits of a fixed number.</summary>
+    public byte[] First { get; } = Bytes($"/{town}/first");
+
+    /// <summary>What the keys of entries begin with.</summary>
+    public byte[] Log { get; } = Bytes($"/{town}/log/");
+
+    /// <summary>Just past the last possible entry: '0' is the sign after '/'.</summary>
+    public byte[] LogEnd { get; } = Bytes($"/{town}/log0");
+
+    /// <summary>What each replica said last; kept after its death.</summary>
+    public byte[] Replicas { get; } = Bytes($"/{town}/replicas/");
+
+    public byte[] ReplicasEnd { get; } = Bytes($"/{town}/replicas0");
+
+    /// <summary>One key for each replica that lives, under its lease.</summary>
+    public byte[] Alive { get; } = Bytes($"/{town}/alive/");
+
+    public byte[] AliveEnd { get; } = Bytes($"/{town}/alive0");
+
+    /// <summary>Zero-padded, so that the order of keys is the order of entries.</summary>
+    public byte[] Entry(long position) => [.. Log, .. Digits(position)];
+
+    /// <summary>The position that an entry's key names; null if it is no such key.</summary>
+    public long? Position(byte[] key) =>
+        key.AsSpan().StartsWith(Log) ? Number(key.AsSpan(Log.Length)) : null;
+
+    public byte[] Replica(string id) => [.. Replicas, .. Bytes(id)];
+
+    public byte[] AliveOf(string id) => [.. Alive, .. Bytes(id)];
+
+    public static byte[] Digits(long position) => Bytes(position.ToString(PositionFormat, CultureInfo.InvariantCulture));
+
+    public static long? Number(ReadOnlySpan<byte> digits) =>
+        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    public static byte[] Write(LogHead head) => Bytes(HeadText.Write(head));
+
+    /// <exception cref="LogUnavailableException">Something else stands there.</exception>
+    public static LogHead ReadHead(byte[]? value) => HeadText.Read(Encoding.UTF8.GetString(value ?? []))
+        ?? throw new LogUnavailableException("What stands in etcd under the head's key is no head.");
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+}

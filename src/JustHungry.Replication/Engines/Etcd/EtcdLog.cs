@@ -1,0 +1,169 @@
+using JustHungry.Replication.Log;
+using JustHungry.Replication.Replicas;
+
+namespace JustHungry.Replication.Engines.Etcd;
+
+/// <summary>
+/// The log on etcd (3.4 or newer), by its JSON gateway. Each thing that the log does is one transaction of etcd's; the consensus
+/// is etcd's alone. Thread-safe.
+/// </summary>
+public sealed class EtcdLog : ILog, IDisposable
+{
+    private const string Txn = "/v3/kv/txn";
+
+    private readonly EtcdOptions _options;
+    private readonly TimeProvider _time;
+    private readonly EtcdClient _client;
+    private readonly EtcdKeys _keys;
+    private readonly EtcdReading _reading;
+    private readonly EtcdRegistry _registry;
+    private readonly EtcdTrimming _trimming;
+    private readonly EtcdMaintenance _maintenance;
+    private readonly EtcdHints _hints;
+
+    /// <param name="options">Where etcd is. No contact is made before the first call.</param>
+    /// <param name="time">For time-outs and ages.</param>
+    /// <exception cref="ArgumentException">A certificate cannot be read; the message is for people.</exception>
+    public EtcdLog(EtcdOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _client = new EtcdClient(options, time);
+        _keys = new EtcdKeys(options.Town);
+        _reading = new EtcdReading(_client, _keys, options);
+        _registry = new EtcdRegistry(_client, _keys, options, time);
+        _trimming = new EtcdTrimming(_client, _keys, options, time);
+        _maintenance = new EtcdMaintenance(_client, _trimming, options, time);
+        _hints = new EtcdHints(_client, _keys.Head, time);
+    }
+
+    /// <summary>How etcd was when it was last looked at; null before the first look.</summary>
+    public EtcdHealth? Health => _maintenance.Health;
+
+    /// <summary>Looks at all members: versions, who leads, size, quota, alarms.</summary>
+    public Task<EtcdHealth> Inspect(CancellationToken cancel) => _maintenance.Look(cancel);
+
+    /// <summary>
+    /// The way out of a full etcd, once the log is trimmed: compacts, defragments member by member, disarms. All members must
+    /// answer; each stands still while it is defragmented.
+    /// </summary>
+    public Task<EtcdHealth> MakeRoom(CancellationToken cancel) => _maintenance.MakeRoom(cancel);
+
+    /// <inheritdoc/>
+    public Task<LogHead?> Head(CancellationToken cancel) => _reading.Head(cancel);
+
+    /// <inheritdoc/>
+    public async Task<LogHead> Create(string lineage, CancellationToken cancel)
+    {
+        var origin = EntryFormat.Origin(lineage);
+        var isNone = new Compare(_keys.Head, "VERSION", "EQUAL", Version: 0);
+        var answer = await _client.Ask(
+            Txn,
+            new TxnRequest(
+                [isNone],
+                [Put(_keys.Head, EtcdKeys.Write(origin)), Put(_keys.First, EtcdKeys.Digits(1))],
+                [new RequestOp(RequestRange: new RangeRequest(_keys.Head))]),
+            EtcdJson.Default.TxnRequest, EtcdJson.Default.TxnResponse, cancel);
+        return answer.Succeeded ? origin : HeadOf(answer);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Advance(LogHead builtOn, ReadOnlyMemory<byte> entry, CancellationToken cancel)
+    {
+        await _maintenance.CheckRoom(entry.Length, cancel);
+        var next = new LogHead(builtOn.Lineage, builtOn.Position + 1, EntryFormat.Hash(entry.Span));
+        var isStill = new Compare(_keys.Head, "VALUE", "EQUAL", Value: EtcdKeys.Write(builtOn));
+        try
+        {
+            var answer = await _client.AskOnce(
+                Txn,
+                new TxnRequest(
+                    [isStill],
+                    [Put(_keys.Head, EtcdKeys.Write(next)), Put(_keys.Entry(next.Position), entry)],
+                    [new RequestOp(RequestRange: new RangeRequest(_keys.Head))]),
+                EtcdJson.Default.TxnRequest, EtcdJson.Default.TxnResponse, cancel);
+            // A second arrival of the same entry finds it in place: the hash tells.
+            return answer.Succeeded || HeadOf(answer) == next;
+        }
+        catch (LogUnavailableException error) when (EtcdRefusal.CodeOf(error) == EtcdRefusal.NoSpace)
+        {
+            var words = (await _maintenance.Look(cancel)).Refusal;
+            throw words is null ? error : new LogUnavailableException(words, error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<LogPage> Read(long after, TimeSpan wait, CancellationToken cancel)
+    {
+        var started = _time.GetTimestamp();
+        var wasSilent = false;
+        while (true)
+        {
+            var sign = wait > TimeSpan.Zero ? _hints.Next() : Task.CompletedTask;
+            var page = await _reading.Page(after, cancel);
+            var left = wait - _time.GetElapsedTime(started);
+            if (page.Head.Position > after)
+            {
+                if (wasSilent)
+                {
+                    _hints.Missed();
+                }
+                return page;
+            }
+            if (left <= TimeSpan.Zero)
+            {
+                return page;
+            }
+            wasSilent = !await Comes(sign, left < _options.LookEvery ? left : _options.LookEvery, cancel);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task Trim(long upTo, CancellationToken cancel)
+    {
+        if (await _reading.Head(cancel) is { } head && upTo > 0)
+        {
+            await _trimming.Trim(Math.Min(upTo, head.Position), cancel);
+            await _registry.Forget(cancel);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task Register(ReplicaStatus status, CancellationToken cancel)
+    {
+        _maintenance.LookNowAndThen();
+        var revision = await _registry.Register(status, cancel);
+        await _trimming.CompactNowAndThen(revision, cancel);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Registration>> Registry(CancellationToken cancel) => _registry.List(cancel);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _hints.Dispose();
+        _client.Dispose();
+    }
+
+    private static RequestOp Put(byte[] key, ReadOnlyMemory<byte> value) => new(RequestPut: new PutRequest(key, value));
+
+    /// <summary>The head that a transaction found instead of the one it was to build on.</summary>
+    private static LogHead HeadOf(TxnResponse answer) =>
+        answer.Responses is [{ ResponseRange.Kvs: [var head, ..] }, ..]
+            ? EtcdKeys.ReadHead(head.Value)
+            : throw new LogUnavailableException("There is no head in etcd: no town was made here, or its keys were deleted.");
+
+    private async Task<bool> Comes(Task sign, TimeSpan limit, CancellationToken cancel)
+    {
+        try
+        {
+            await sign.WaitAsync(limit, _time, cancel);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

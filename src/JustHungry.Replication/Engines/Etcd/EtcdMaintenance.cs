@@ -1,0 +1,166 @@
+using System.Buffers.Text;
+using JustHungry.Replication.Log;
+
+namespace JustHungry.Replication.Engines.Etcd;
+
+/// <summary>Looks how etcd is, keeps the log from filling it, and makes room again. Thread-safe.</summary>
+internal sealed class EtcdMaintenance(EtcdClient client, EtcdTrimming trimming, EtcdOptions options, TimeProvider time)
+{
+    /// <summary>etcd's quota where it was not set.</summary>
+    private const long DefaultQuota = 2L << 30;
+
+    /// <summary>However fast the log grows, it is looked at so many times before it could fill the quota.</summary>
+    private const int LooksPerQuota = 100;
+
+    private static readonly TimeSpan DefragmentTime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LookTime = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LookAgainWhenFull = TimeSpan.FromSeconds(1);
+    private readonly Lock _lock = new();
+    private EtcdHealth? _health;
+    private Task<EtcdHealth>? _looking;
+    private long _lookedAt;
+    private long _writtenSince;
+
+    /// <summary>What was found last; null before the first look.</summary>
+    public EtcdHealth? Health => Volatile.Read(ref _health);
+
+    /// <summary>Asks all members now.</summary>
+    public Task<EtcdHealth> Look(CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (_looking is null or { IsCompleted: true })
+            {
+                _looking = LookAtAll();
+            }
+            return _looking.WaitAsync(cancel);
+        }
+    }
+
+    /// <summary>Looks, beside whatever else goes on, if it is time to.</summary>
+    public void LookNowAndThen()
+    {
+        if (Health is null || time.GetElapsedTime(Volatile.Read(ref _lookedAt)) > options.HealthEvery)
+        {
+            _ = Look(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Before each advance. The look itself goes on beside the advances, except the first one and while it is full.</summary>
+    /// <exception cref="LogUnavailableException">etcd is nearly full, or has raised an alarm; says what to do.</exception>
+    public async Task CheckRoom(int bytes, CancellationToken cancel)
+    {
+        var health = Health ?? await Look(cancel);
+        var written = Interlocked.Add(ref _writtenSince, bytes);
+        if (health.Refusal is not null && time.GetElapsedTime(Volatile.Read(ref _lookedAt)) > LookAgainWhenFull)
+        {
+            health = await Look(cancel);
+        }
+        else if (written > LeastQuota(health) / LooksPerQuota)
+        {
+            _ = Look(CancellationToken.None);
+        }
+        LookNowAndThen();
+        if (health.Refusal is { } words)
+        {
+            throw new LogUnavailableException(words);
+        }
+    }
+
+    /// <summary>
+    /// The way out of a full etcd, after trimming: drops old revisions, defragments member by member (each stands still
+    /// meanwhile), and disarms the alarm NOSPACE of each member that raised it. All of that is needed.
+    /// </summary>
+    public async Task<EtcdHealth> MakeRoom(CancellationToken cancel)
+    {
+        var health = await Look(cancel);
+        await trimming.Compact(health.Members.Max(member => member.Revision), cancel);
+        foreach (var endpoint in client.Endpoints)
+        {
+            await client.AskAt(
+                endpoint, "/v3/maintenance/defragment", new EmptyRequest(), EtcdJson.Default.EmptyRequest,
+                EtcdJson.Default.HeaderResponse, DefragmentTime, cancel);
+        }
+        foreach (var alarm in health.Alarms.Where(alarm => alarm.Kind == "NOSPACE"))
+        {
+            await client.Ask(
+                "/v3/maintenance/alarm", new AlarmRequest("DEACTIVATE", alarm.MemberId, alarm.Kind),
+                EtcdJson.Default.AlarmRequest, EtcdJson.Default.AlarmResponse, cancel);
+        }
+        return await Look(cancel);
+    }
+
+    private async Task<EtcdHealth> LookAtAll()
+    {
+        Interlocked.Exchange(ref _writtenSince, 0);
+        Volatile.Write(ref _lookedAt, time.GetTimestamp());
+        var members = await Task.WhenAll(client.Endpoints.Select(LookAt));
+        var health = new EtcdHealth(members, await Alarms(), options.FullAt, trimming.Trouble);
+        Volatile.Write(ref _health, health);
+        return health;
+    }
+
+    private async Task<EtcdMember> LookAt(EtcdEndpoint endpoint)
+    {
+        var name = endpoint.ToString();
+        try
+        {
+            var status = await client.AskAt(
+                endpoint, "/v3/maintenance/status", new EmptyRequest(), EtcdJson.Default.EmptyRequest,
+                EtcdJson.Default.StatusResponse, LookTime, CancellationToken.None);
+            endpoint.QuotaBytes ??= await Quota(endpoint);
+            return new EtcdMember(
+                name, status.Version, status.Header.MemberId, status.Leader == status.Header.MemberId, status.Header.Revision,
+                status.DbSize, status.DbSizeInUse, endpoint.QuotaBytes ?? DefaultQuota,
+                status.Leader == 0 ? $"etcd at {name} has no leader." : null);
+        }
+        catch (LogUnavailableException error)
+        {
+            return new EtcdMember(name, endpoint.Version, 0, false, 0, 0, 0, 0, error.Message);
+        }
+    }
+
+    /// <summary>The quota stands in the metrics alone. Null where they are not to be had; 0 there means the default.</summary>
+    private async Task<long?> Quota(EtcdEndpoint endpoint)
+    {
+        try
+        {
+            var metrics = await client.Get(endpoint, "/metrics", LookTime, CancellationToken.None);
+            return ReadQuota(metrics);
+        }
+        catch (LogUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Finds the quota among a member's metrics; null where it is not.</summary>
+    public static long? ReadQuota(ReadOnlySpan<byte> metrics)
+    {
+        var at = metrics.IndexOf("\netcd_server_quota_backend_bytes "u8);
+        if (at < 0)
+        {
+            return null;
+        }
+        var value = metrics[(at + "\netcd_server_quota_backend_bytes ".Length)..];
+        return Utf8Parser.TryParse(value, out double bytes, out _, 'e') && bytes > 0 ? (long)bytes : null;
+    }
+
+    private async Task<IReadOnlyList<EtcdAlarm>> Alarms()
+    {
+        try
+        {
+            var answer = await client.Ask(
+                "/v3/maintenance/alarm", new AlarmRequest("GET"), EtcdJson.Default.AlarmRequest,
+                EtcdJson.Default.AlarmResponse, CancellationToken.None);
+            return [.. (answer.Alarms ?? []).Select(alarm => new EtcdAlarm(alarm.MemberId, alarm.Alarm))];
+        }
+        catch (LogUnavailableException)
+        {
+            return [];
+        }
+    }
+
+    private static long LeastQuota(EtcdHealth health) =>
+        health.Members.Where(member => member.QuotaBytes > 0).Select(member => member.QuotaBytes).DefaultIfEmpty(DefaultQuota).Min();
+}

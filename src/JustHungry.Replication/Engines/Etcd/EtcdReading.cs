@@ -1,0 +1,75 @@
+using JustHungry.Replication.Log;
+
+namespace JustHungry.Replication.Engines.Etcd;
+
+/// <summary>Reads head and entries, always linearizably: a member that lags would show a log that was rolled back. Thread-safe.</summary>
+internal sealed class EtcdReading(EtcdClient client, EtcdKeys keys, EtcdOptions options)
+{
+    private const int FewestEntries = 8;
+    private const int EntriesAtFirst = 32;
+    private const int MostEntries = 2000;
+
+    /// <summary>What an entry takes, as the last pages went: etcd limits a page by its entries, and we by its bytes.</summary>
+    private int _entryBytes = options.PageBytes / EntriesAtFirst;
+
+    /// <summary>The head; null where there is no town.</summary>
+    public async Task<LogHead?> Head(CancellationToken cancel)
+    {
+        var answer = await client.Ask(
+            "/v3/kv/range", new RangeRequest(keys.Head), EtcdJson.Default.RangeRequest, EtcdJson.Default.RangeResponse, cancel);
+        return answer.Kvs is [var head, ..] ? EtcdKeys.ReadHead(head.Value) : null;
+    }
+
+    /// <summary>Head, first position and entries as they stood at one moment.</summary>
+    public async Task<LogPage> Page(long after, CancellationToken cancel)
+    {
+        var limit = Math.Clamp(options.PageBytes / Math.Max(1, Volatile.Read(ref _entryBytes)), FewestEntries, MostEntries);
+        var answer = await client.Ask(
+            "/v3/kv/txn",
+            new TxnRequest(
+                null,
+                [
+                    new RequestOp(RequestRange: new RangeRequest(keys.Head)),
+                    new RequestOp(RequestRange: new RangeRequest(keys.First)),
+                    new RequestOp(RequestRange: new RangeRequest(keys.Entry(after + 1), keys.LogEnd, limit)),
+                ]),
+            EtcdJson.Default.TxnRequest, EtcdJson.Default.TxnResponse, cancel);
+        if (Found(answer, 0) is not [var headKey, ..])
+        {
+            throw new LogUnavailableException("There is no head in etcd: no town was made here, or its keys were deleted.");
+        }
+        var head = EtcdKeys.ReadHead(headKey.Value);
+        var first = Found(answer, 1) is [var firstKey, ..] ? EtcdKeys.Number(firstKey.Value) ?? 1 : 1;
+        return PageOf(head, first, after, Found(answer, 2));
+    }
+
+    private LogPage PageOf(LogHead head, long first, long after, IReadOnlyList<KeyValue> found)
+    {
+        if (first > after + 1 || head.Position <= after)
+        {
+            return new LogPage(head, first, []);
+        }
+        // Entries may be gone although the first position was not moved: etcd takes no put while it has the alarm NOSPACE.
+        var next = found is [var one, ..] ? keys.Position(one.Key) ?? 0 : head.Position + 1;
+        if (next != after + 1)
+        {
+            return new LogPage(head, next, []);
+        }
+        var entries = new List<ReadOnlyMemory<byte>>(found.Count);
+        var bytes = 0L;
+        foreach (var item in found)
+        {
+            if (keys.Position(item.Key) != after + 1 + entries.Count)
+            {
+                break;
+            }
+            entries.Add(item.Value ?? []);
+            bytes += item.Value?.Length ?? 0;
+        }
+        Volatile.Write(ref _entryBytes, (int)(bytes / entries.Count));
+        return new LogPage(head, first, entries);
+    }
+
+    private static IReadOnlyList<KeyValue> Found(TxnResponse answer, int step) =>
+        answer.Responses?.ElementAtOrDefault(step)?.ResponseRange?.Kvs ?? [];
+}

@@ -1,0 +1,47 @@
+using JustHungry.Replication.Engines.Etcd;
+using JustHungry.Replication.Engines.Sqlite;
+using JustHungry.Replication.Inner;
+using JustHungry.Replication.Log;
+
+namespace JustHungry.Replication.Engines;
+
+/// <summary>Picks the engine of a log by its address: <c>http://…</c> is our own name server, <c>etcd://…</c> an etcd.</summary>
+public static class LogAddress
+{
+    /// <summary>The log there. No contact is made yet. To be disposed of where it is <see cref="IDisposable"/>.</summary>
+    /// <param name="nameServer">The address that every process of the town is started with.</param>
+    /// <param name="key">The cluster key; etcd has users and certificates of its own instead.</param>
+    /// <param name="time">For time-outs and ages.</param>
+    /// <exception cref="ArgumentException">It is no such address; the message is for people.</exception>
+    public static ILog Open(string nameServer, ClusterKey key, TimeProvider time)
+    {
+        if (nameServer.StartsWith(EtcdAddress.Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return new EtcdLog(EtcdAddress.Parse(nameServer), time);
+        }
+        var isHttp = Uri.TryCreate(nameServer, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp
+            && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0;
+        return isHttp
+            ? new HttpLog(nameServer, key, time)
+            : throw new ArgumentException(
+                $"'{nameServer}' is no address of a name server: write it like http://127.0.0.1:7400, "
+                + "or etcd://10.0.0.1:2379,10.0.0.2:2379,10.0.0.3:2379/durham.");
+    }
+
+    /// <summary>What was found there, in one line for people, said at start.</summary>
+    /// <exception cref="ArgumentException">The engine is too old; the message is for people.</exception>
+    /// <exception cref="LogUnavailableException">Nobody answers.</exception>
+    public static async Task<string> Describe(ILog log, CancellationToken cancel)
+    {
+        if (log is not EtcdLog etcd)
+        {
+            await log.Head(cancel);
+            return "the name server";
+        }
+        var health = await etcd.Inspect(cancel);
+        var old = health.Members.FirstOrDefault(member => member.IsTooOld);
+        return old is not null ? throw new ArgumentException(old.Trouble)
+            : health.Members.Any(member => member.Trouble is null) ? health.Describe()
+            : throw new LogUnavailableException(health.Trouble!);
+    }
+}
