@@ -47,7 +47,7 @@ internal static class OrderMenu
         return stream.ToArray();
     }
 
-    private sealed record Line(string Item, string? Variation, List<string> Modifiers, int Quantity, int Total)
+    private sealed record Line(string Item, string? Variation, List<Option> Options, int Quantity, int Total)
     {
         public static Line Choose(JsonElement item, Random random)
         {
@@ -59,17 +59,10 @@ internal static class OrderMenu
                 variation = chosen.GetProperty("id").GetString();
                 price = chosen.GetProperty("price").GetInt32();
             }
-            var modifiers = new List<string>();
-            foreach (var group in item.TryGetProperty("modifierGroups", out var groups) ? groups.EnumerateArray() : default)
-            {
-                foreach (var modifier in ChooseModifiers(group, random))
-                {
-                    modifiers.Add(modifier.GetProperty("id").GetString()!);
-                    price += modifier.GetProperty("price").GetInt32();
-                }
-            }
+            var options = Option.Choose(item, random);
             var quantity = random.Next(1, 4);
-            return new Line(item.GetProperty("id").GetString()!, variation, modifiers, quantity, price * quantity);
+            return new Line(
+                item.GetProperty("id").GetString()!, variation, options, quantity, (price + options.Sum(option => option.Price)) * quantity);
         }
 
         public void Write(Utf8JsonWriter json)
@@ -80,23 +73,49 @@ internal static class OrderMenu
             {
                 json.WriteString("variation", Variation);
             }
-            if (Modifiers.Count > 0)
-            {
-                json.WriteStartArray("modifiers");
-                foreach (var modifier in Modifiers)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("id", modifier);
-                    json.WriteEndObject();
-                }
-                json.WriteEndArray();
-            }
+            Option.Write(json, Options);
             json.WriteNumber("quantity", Quantity);
             json.WriteEndObject();
         }
+    }
+
+    private sealed record Option(string Id, int OwnPrice, List<Option> Options)
+    {
+        public int Price => OwnPrice + Options.Sum(option => option.Price);
+
+        /// <summary>Chooses in every group of an item, or of an option that brings further choices.</summary>
+        public static List<Option> Choose(JsonElement owner, Random random)
+        {
+            var options = new List<Option>();
+            foreach (var group in owner.TryGetProperty("modifierGroups", out var groups) ? groups.EnumerateArray() : default)
+            {
+                options.AddRange(ChooseIn(group, random).Select(modifier => new Option(
+                    modifier.GetProperty("id").GetString()!,
+                    modifier.GetProperty("price").GetInt32(),
+                    Choose(modifier, random))));
+            }
+            return options;
+        }
+
+        public static void Write(Utf8JsonWriter json, List<Option> options)
+        {
+            if (options.Count == 0)
+            {
+                return;
+            }
+            json.WriteStartArray("modifiers");
+            foreach (var option in options)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", option.Id);
+                Write(json, option.Options);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
 
         // As many as the group needs, and sometimes one more where it allows that.
-        private static IEnumerable<JsonElement> ChooseModifiers(JsonElement group, Random random)
+        private static IEnumerable<JsonElement> ChooseIn(JsonElement group, Random random)
         {
             var all = group.GetProperty("modifiers").EnumerateArray().ToArray();
             var least = Number(group, "min") ?? 0;

@@ -4,7 +4,6 @@ using JustHungry.Cluster;
 using JustHungry.Processes;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Replicas;
-using Spectre.Console;
 
 namespace JustHungry.Commands;
 
@@ -31,7 +30,7 @@ internal static class ClusterCommand
             }
             else
             {
-                ClusterReport.Print(view, AnsiConsole.Console);
+                ClusterReport.Print(view, Screen.OfThisProcess());
             }
             return CommandLine.Fine;
         });

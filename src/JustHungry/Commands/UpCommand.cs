@@ -1,7 +1,6 @@
 using System.CommandLine;
 using JustHungry.Processes;
 using JustHungry.Up;
-using Spectre.Console;
 
 namespace JustHungry.Commands;
 
@@ -52,10 +51,8 @@ internal static class UpCommand
         }
         await using (town)
         {
-            Welcome.Print(town, town.FirstPrimary, options, AnsiConsole.Console);
-            IStatusBoard board = Console.IsOutputRedirected
-                ? new PlainBoard(Console.Out)
-                : new LiveBoard(AnsiConsole.Console);
+            Welcome.Print(town, town.FirstPrimary, options, Console.Out);
+            IStatusBoard board = Console.IsOutputRedirected ? new PlainBoard(Console.Out) : new LiveBoard(Screen.OfThisProcess());
             await board.Show(town, events, time, shutdown.Token);
             Console.WriteLine("Closing: front end, backups, primary, name server …");
             await town.Stop();

@@ -53,12 +53,13 @@ internal sealed class Child : IDisposable
     /// <summary>Its last line on standard error; null where it said nothing.</summary>
     public string? LastWords => _lastWords;
 
-    /// <summary>Starts a process of this program with these arguments.</summary>
-    public static Child Start(string name, IReadOnlyList<string> arguments, RotatingLog log, TimeProvider time)
+    /// <summary>Starts a process of this program, or of <paramref name="program"/>, with these arguments.</summary>
+    public static Child Start(
+        string name, IReadOnlyList<string> arguments, RotatingLog log, TimeProvider time, string? program = null)
     {
         var start = new ProcessStartInfo
         {
-            FileName = Environment.ProcessPath ?? throw new InvalidOperationException("This program has no file."),
+            FileName = program ?? Environment.ProcessPath ?? throw new InvalidOperationException("This program has no file."),
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

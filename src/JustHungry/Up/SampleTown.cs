@@ -15,17 +15,19 @@ internal static class SampleTown
     private static readonly TimeSpan LoadTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The menus' files.</summary>
-    public static string Folder => Path.Combine(AppContext.BaseDirectory, "samples", "durham");
+    /// <summary>The restaurants' documents.</summary>
+    public static IReadOnlyList<string> Files =>
+        [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "samples", "durham"), "*.json").Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// Puts every restaurant into the town. Done twice it changes nothing: the ids follow from the content. One that is
+    /// Puts restaurants into the town. Done twice it changes nothing: the ids follow from the content. One that is
     /// refused is announced and left out.
     /// </summary>
     /// <exception cref="RefusedException">There is no primary to put them to.</exception>
-    public static async Task Load(ClusterClient cluster, TimeProvider time, Action<string> announce, CancellationToken cancellation)
+    public static async Task Load(
+        ClusterClient cluster, IReadOnlyList<string> files, TimeProvider time, Action<string> announce, CancellationToken cancellation)
     {
-        foreach (var file in Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal))
+        foreach (var file in files)
         {
             var document = await File.ReadAllBytesAsync(file, cancellation);
             var (status, said) = await Put(cluster, Batch(Path.GetFileNameWithoutExtension(file), document), time, cancellation);

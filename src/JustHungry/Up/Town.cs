@@ -138,7 +138,7 @@ internal sealed class Town : IAsyncDisposable
         FirstPrimary = await WaitForPrimary(cancellation);
         if (IsNew && _options.Samples)
         {
-            await SampleTown.Load(Cluster, _time, _announce, cancellation);
+            await SampleTown.Load(Cluster, SampleTown.Files, _time, _announce, cancellation);
         }
         await File.WriteAllTextAsync(mark, "This town has been opened before: its log and its stores belong together.\n", cancellation);
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using JustHungry.Processes;
 using JustHungry.Replication.Replicas;
-using Spectre.Console;
 
 namespace JustHungry.Up;
 
@@ -13,9 +12,8 @@ internal static class Welcome
 
     public static string Program { get; } = Quoted(Environment.GetEnvironmentVariable(LauncherVariable) ?? "hungry");
 
-    public static void Print(Town town, ReplicaStatus primary, UpOptions options, IAnsiConsole console)
+    public static void Print(Town town, ReplicaStatus primary, UpOptions options, TextWriter output)
     {
-        var output = console.Profile.Out.Writer;
         output.WriteLine(town.IsNew ? "Just Hungry is open." : "Just Hungry is open again, with all that it had.");
         output.WriteLine();
         output.WriteLine($"  address      {options.FrontEndUrl}        its API: {options.FrontEndUrl}/api");
