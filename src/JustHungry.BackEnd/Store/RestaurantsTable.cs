@@ -42,6 +42,15 @@ internal sealed class RestaurantsTable(Database database, RestaurantCache cache)
         return revisions.ConvertAll(each => Get(each.Slug, each.Revision));
     }
 
+    /// <summary>The document of a restaurant that there is.</summary>
+    public byte[] DocumentOf(string slug)
+    {
+        SelectDocument.Bind(1, slug).Step();
+        var document = SelectDocument.Bytes(0).ToArray();
+        SelectDocument.Reset();
+        return document;
+    }
+
     /// <summary>Puts a document in place.</summary>
     public void Put(string slug, ReadOnlySpan<byte> document, long at) =>
         Upsert.Bind(1, slug).Bind(2, RevisionOf(document)).Bind(3, at).Bind(4, document).Execute();
@@ -64,10 +73,7 @@ internal sealed class RestaurantsTable(Database database, RestaurantCache cache)
             return known;
         }
 
-        SelectDocument.Bind(1, slug).Step();
-        var restaurant = RestaurantDocument.Parse(SelectDocument.Bytes(0).ToArray());
-        SelectDocument.Reset();
-        return cache.Keep(new StoredRestaurant(revision, restaurant));
+        return cache.Keep(new StoredRestaurant(revision, RestaurantDocument.Parse(DocumentOf(slug))));
     }
 }
 

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using JustHungry.BackEnd.Endpoints;
+using JustHungry.Ordering.Refusals;
+using JustHungry.Replication.Replicas;
+using Xunit;
+
+namespace JustHungry.BackEnd.Tests.Endpoints;
+
+public sealed class CommandReaderTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("""{"commands":[]}""")]
+    [InlineData("""{"commands":7}""")]
+    [InlineData("""{"commands":[{"id":7}]}""")]
+    public void A_body_that_is_no_list_of_commands_is_refused_whole(string body)
+    {
+        CommandReader.Read(Encoding.UTF8.GetBytes(body), out var refusal);
+
+        Assert.Equal(Reason.MalformedRequest, refusal!.Reason);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"","type":"cancelOrder","body":{"order":"x"}}""", "idempotency_key_malformed")]
+    [InlineData("""{"id":"a b","type":"cancelOrder","body":{"order":"x"}}""", "idempotency_key_malformed")]
+    [InlineData("""{"id":"a","type":"cancelOrder","caller":"xyz","body":{"order":"x"}}""", "token_unknown")]
+    [InlineData("""{"id":"a","type":"eat","body":{}}""", "malformed_request")]
+    [InlineData("""{"id":"a","type":"placeOrder","body":{"restaurant":"ask"}}""", "malformed_request")]
+    [InlineData("""{"id":"a","type":"placeOrder","body":{"restaurant":"ask","lines":[{"item":"x","quantity":"1"}]}}""", "malformed_request")]
+    [InlineData("""{"id":"a","type":"placeOrder","body":{"restaurant":null,"lines":[]}}""", "malformed_request")]
+    [InlineData("""{"id":"a","type":"placeOrder","body":null}""", "malformed_request")]
+    [InlineData("""{"id":"a","type":"placeOrder"}""", "malformed_request")]
+    [InlineData("""{"id":"a","type":"registerCustomer","body":{"name":"Ada","postcode":"nowhere"}}""", "postcode_malformed")]
+    public void A_malformed_command_is_answered_at_once_and_the_others_are_not_touched(string command, string code)
+    {
+        var body = "{\"commands\":[" + command + ",{\"id\":\"b\",\"type\":\"cancelOrder\",\"body\":{\"order\":\"x\"}}]}";
+
+        var commands = CommandReader.Read(Encoding.UTF8.GetBytes(body), out var refusal);
+
+        Assert.Null(refusal);
+        Assert.Equal($"/problems/{code}", JsonDocument.Parse(commands[0].Answer!.Body).RootElement.GetProperty("type").GetString());
+        Assert.Equal("b", commands[1].Submission!.Id);
+    }
+
+    [Fact]
+    public void More_commands_than_a_body_takes_are_refused()
+    {
+        var commands = string.Join(',', Enumerable.Repeat("""{"id":"b","type":"cancelOrder","body":{"order":"x"}}""", 257));
+
+        CommandReader.Read(Encoding.UTF8.GetBytes($$"""{"commands":[{{commands}}]}"""), out var refusal);
+
+        Assert.NotNull(refusal);
+    }
+
+    [Fact]
+    public void The_size_that_a_command_is_taken_for_covers_its_record()
+    {
+        using var stores = new Store.TestStores();
+        stores.AddRestaurant("ask");
+        var ada = stores.AddCustomer();
+        var order = stores.PlaceOrder(ada);
+
+        stores.Do(order);
+
+        Assert.InRange(order.Size, stores.Log[^1].Commands[0].Length, 3 * stores.Log[^1].Commands[0].Length);
+    }
+
+    [Fact]
+    public void Answers_are_written_in_order_and_a_missing_one_is_not_decided()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+
+        AnswerWriter.Write(buffer, "abc:7", 3, [new Answer(201, "{\"id\":1}"u8.ToArray(), Replayed: true), null]);
+
+        Assert.Equal(
+            """{"position":"abc:7","view":3,"answers":[{"status":201,"replayed":true,"body":{"id":1}},{"status":0,"replayed":false}]}""",
+            Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+}
