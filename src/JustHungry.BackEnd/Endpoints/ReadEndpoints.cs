@@ -203,6 +203,10 @@ public sealed class ReadEndpoints
                 http.Response.Headers[InnerApi.BehindHeader] = "1";
                 await Answer(http, new Refusal(Reason.Unavailable, "This replica has not caught up yet."));
                 return false;
+            case ReadGate.Beyond:
+                await Answer(http, new Refusal(
+                    Reason.MalformedRequest, $"This town has not come as far as {position}: please leave {InnerApi.PositionHeader} away."));
+                return false;
             default:
                 await Answer(http, new Refusal(Reason.Unavailable, "Nobody can say just now what is the latest; please try again soon."));
                 return false;

@@ -11,6 +11,9 @@ public enum ReadGate
     /// <summary>It has not, within <see cref="ReplicaTimes.ReadWait"/>: ask the next replica.</summary>
     Behind,
 
+    /// <summary>The log itself has not come that far: nobody can have seen that position.</summary>
+    Beyond,
+
     /// <summary>The log did not answer, so that nobody knows what a linearizable read must see.</summary>
     NoLog,
 }

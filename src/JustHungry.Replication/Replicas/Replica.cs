@@ -139,10 +139,12 @@ public sealed partial class Replica
             Volatile.Write(ref _lastLogContact, _time.GetTimestamp());
             position = head.Position;
         }
-        return Applied.Head.Position >= position
-            || await _positions.WaitForPosition(position.Value, ReplicaTimes.ReadWait, cancel)
-            ? ReadGate.Open
-            : ReadGate.Behind;
+        if (Applied.Head.Position >= position
+            || await _positions.WaitForPosition(position.Value, ReplicaTimes.ReadWait, cancel))
+        {
+            return ReadGate.Open;
+        }
+        return await _barrier.Head(cancel) is { } end && end.Position < position ? ReadGate.Beyond : ReadGate.Behind;
     }
 
     /// <summary>Waits until more than <paramref name="after"/> is applied, or for the time.</summary>
