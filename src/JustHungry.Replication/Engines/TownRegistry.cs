@@ -1,0 +1,28 @@
+using JustHungry.Replication.Inner;
+using JustHungry.Replication.Log;
+
+namespace JustHungry.Replication.Engines;
+
+/// <summary>Who lives, and nothing else: for a front end, which may not touch the log. Thread-safe.</summary>
+public sealed class TownRegistry : IDisposable
+{
+    private readonly ILog _log;
+
+    /// <param name="nameServer">As for <see cref="LogAddress.Open"/>.</param>
+    /// <param name="key">The cluster key.</param>
+    /// <param name="time">For time-outs and ages.</param>
+    /// <exception cref="ArgumentException">It is no such address; the message is for people.</exception>
+    public TownRegistry(string nameServer, ClusterKey key, TimeProvider time) => _log = LogAddress.Open(nameServer, key, time);
+
+    /// <summary>All replicas that were heard of lately.</summary>
+    /// <exception cref="LogUnavailableException">The name server did not answer.</exception>
+    public Task<IReadOnlyList<Registration>> List(CancellationToken cancel) => _log.Registry(cancel);
+
+    /// <summary>What was found there, in one line for people.</summary>
+    /// <exception cref="ArgumentException">The engine is too old; the message is for people.</exception>
+    /// <exception cref="LogUnavailableException">Nobody answers.</exception>
+    public Task<string> Describe(CancellationToken cancel) => LogAddress.Describe(_log, cancel);
+
+    /// <inheritdoc/>
+    public void Dispose() => (_log as IDisposable)?.Dispose();
+}
