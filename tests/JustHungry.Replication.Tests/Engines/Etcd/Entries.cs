@@ -1,5 +1,7 @@
 using System.Text;
 using JustHungry.Replication.Log;
+using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Views;
 using Xunit;
 
 namespace JustHungry.Replication.Tests.Engines.Etcd;
@@ -12,6 +14,14 @@ internal static class Entries
 
     public static LogHead After(LogHead previous, ReadOnlyMemory<byte> entry) =>
         new(previous.Lineage, previous.Position + 1, EntryFormat.Hash(entry.Span));
+}
+
+/// <summary>What replicas say of themselves.</summary>
+internal static class Statuses
+{
+    public static ReplicaStatus Of(string id) => new(
+        new ReplicaIdentity(id, "i1", "http://127.0.0.1:1"), 42, ReplicaRole.Backup, new string('a', 32), 7, 5, null,
+        TimeProvider.System.GetUtcNow());
 }
 
 /// <summary>Waits for what must come sooner or later.</summary>

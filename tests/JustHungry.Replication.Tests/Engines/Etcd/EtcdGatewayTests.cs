@@ -112,7 +112,10 @@ public sealed class EtcdGatewayTests
                 {
                     length = header.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase) ? int.Parse(header[16..]) : length;
                 }
-                await reader.ReadBlockAsync(new char[length]);
+                if (length > 0)
+                {
+                    await reader.ReadBlockAsync(new char[length]);
+                }
                 var path = first.Split(' ')[1];
                 lock (_asked)
                 {

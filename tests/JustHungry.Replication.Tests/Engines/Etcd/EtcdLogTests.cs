@@ -1,7 +1,5 @@
 using JustHungry.Replication.Engines.Etcd;
 using JustHungry.Replication.Log;
-using JustHungry.Replication.Replicas;
-using JustHungry.Replication.Views;
 using Xunit;
 
 namespace JustHungry.Replication.Tests.Engines.Etcd;
@@ -130,13 +128,13 @@ public sealed class EtcdLogTests(SharedEtcd etcd) : LogContract, IClassFixture<S
     {
         var options = (EtcdOptions o) => o with { LeaseTime = TimeSpan.FromSeconds(2) };
         var dying = await OpenAs<EtcdLog>(_town, options);
-        await dying.Register(Status("replica-1"), default);
+        await dying.Register(Statuses.Of("replica-1"), default);
         var witness = await OpenAs<EtcdLog>(_town, options);
-        await witness.Register(Status("replica-2"), default);
+        await witness.Register(Statuses.Of("replica-2"), default);
         long ageOfFirst;
         do
         {
-            await witness.Register(Status("replica-2"), default);
+            await witness.Register(Statuses.Of("replica-2"), default);
             var known = await witness.Registry(default);
             Assert.Equal(["replica-1", "replica-2"], known.Select(item => item.Status.Replica.Id));
             Assert.InRange(known[1].AgeMs, 0, 1000);
@@ -162,7 +160,7 @@ public sealed class EtcdLogTests(SharedEtcd etcd) : LogContract, IClassFixture<S
             await log.Advance(head, entry, default);
             head = Entries.After(head, entry);
         }
-        await log.Register(Status("replica-1"), default);
+        await log.Register(Statuses.Of("replica-1"), default);
         var endpoint = (await etcd.Cluster()).Endpoints[0];
         using var http = new HttpClient();
         var old = await http.PostAsync(
@@ -190,8 +188,4 @@ public sealed class EtcdLogTests(SharedEtcd etcd) : LogContract, IClassFixture<S
         _logs.Add(log);
         return (log as T)!;
     }
-
-    private static ReplicaStatus Status(string id) => new(
-        new ReplicaIdentity(id, "i1", "http://127.0.0.1:1"), 42, ReplicaRole.Backup, new string('a', 32), 7, 5, null,
-        TimeProvider.System.GetUtcNow());
 }

@@ -106,7 +106,7 @@ public sealed class EtcdSecurityTests
             ("user/grant", """{"user":"root","role":"root"}"""),
             ("user/add", $$"""{"name":"{{user}}","password":"{{password}}"}"""),
             ("role/add", """{"name":"town"}"""),
-            ("role/grant", $$"""{"name":"town","perm":{"permType":"READWRITE","key":"{{key}}","range_end":"{{end}}"}}"""),
+            ("role/grant", $$$"""{"name":"town","perm":{"permType":"READWRITE","key":"{{{key}}}","range_end":"{{{end}}}"}}"""),
             ("user/grant", $$"""{"user":"{{user}}","role":"town"}"""),
             ("enable", "{}"),
         ])
