@@ -5,6 +5,7 @@ using JustHungry.Replication.Inner;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
 using JustHungry.Simulation.Towns;
+using ReadAnswer = JustHungry.FrontEnd.BackEnd.ReadAnswer;
 
 namespace JustHungry.Simulation.Seams;
 
