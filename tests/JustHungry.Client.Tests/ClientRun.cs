@@ -46,6 +46,15 @@ internal sealed class ClientRun : IDisposable
 
     public Task<ClientResult> Run(FakeFrontEnd frontEnd, params string[] words) => RunAt(frontEnd.Url.ToString(), "", default, words);
 
+    /// <summary>Runs the screens on a terminal of ours.</summary>
+    public async Task<ClientResult> Screens(FakeFrontEnd frontEnd, ScriptedTerminal terminal)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var context = Context(output, error, "", frontEnd.Url.ToString()) with { OpenTerminal = () => terminal };
+        var code = await Task.Run(() => ClientCommand.Create(context).Parse([]).InvokeAsync());
+        return new(code, output.ToString(), error.ToString());
+    }
+
     public async Task<ClientResult> RunAt(string servers, string input, CancellationToken cancel, params string[] words)
     {
         var output = new StringWriter();

@@ -131,6 +131,7 @@ internal sealed class FakeTown
             ["id"] = $"o-{number}",
             ["number"] = number.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["restaurant"] = slug,
+            ["restaurantName"] = restaurant["name"]!.DeepClone(),
             ["status"] = "placed",
             ["lines"] = lines,
             ["totals"] = new JsonObject { ["items"] = total, ["discount"] = 0, ["delivery"] = 0, ["tip"] = 0 },

@@ -196,7 +196,7 @@ public sealed class ScriptTests : IAsyncLifetime
         Assert.Equal(1, closed.Code);
         Assert.Equal(["hungry client: The restaurant is closed: The Shut Door is closed."], closed.ErrorLines);
         Assert.Equal(1, unknown.Code);
-        Assert.Equal(["hungry client: The order has mistakes: See each line. (There is no dish 'caviar')"], unknown.ErrorLines);
+        Assert.Equal(["hungry client: The order has mistakes: See each line. There is no dish 'caviar'."], unknown.ErrorLines);
         Assert.Equal("", unknown.Out);
     }
 

@@ -39,11 +39,13 @@ internal sealed class ListBox
         chosen = same >= 0 ? same : Nearest(Math.Clamp(chosen, 0, Math.Max(0, rows.Count - 1)));
     }
 
-    public void Choose(object tag)
+    /// <param name="atTop">With as much after it in sight as there is room for.</param>
+    public void Choose(object tag, bool atTop = false)
     {
         if (IndexOf(tag) is >= 0 and var index)
         {
             chosen = index;
+            top = atTop ? int.MaxValue : top;
         }
     }
 
@@ -78,17 +80,20 @@ internal sealed class ListBox
         }
     }
 
-    /// <summary>The lines that fit, with the chosen entry among them, and arrows where there is more.</summary>
+    /// <summary>
+    /// The lines that fit, with the chosen entry among them. Where there is more, an arrow stands two columns beyond the width.
+    /// </summary>
     public IReadOnlyList<Line> Draw(int width, int height)
     {
-        const int ArrowRoom = 2;
         lastHeight = Math.Max(1, height);
         var lines = new List<Line>();
+        var starts = new List<int>();
         var (from, to) = (0, 0);
         for (var index = 0; index < rows.Count; index++)
         {
             var start = lines.Count;
-            lines.AddRange(rows[index].Draw(index == chosen, width - ArrowRoom));
+            starts.Add(start);
+            lines.AddRange(rows[index].Draw(index == chosen, width));
             if (index == chosen)
             {
                 (from, to) = (start, lines.Count);
@@ -96,15 +101,21 @@ internal sealed class ListBox
         }
 
         Scroll(from, to, lines.Count);
-        var seen = lines.Skip(top).Take(height).Select(line => line.Cut(width - ArrowRoom)).ToList();
+        if (chosen >= 0)
+        {
+            // Half an entry at the top is hard to read: begin with the next whole one.
+            top = Math.Min(from, starts.FirstOrDefault(start => start >= top, top));
+        }
+
+        var seen = lines.Skip(top).Take(height).Select(line => line.Cut(width)).ToList();
         if (top > 0 && seen.Count > 0)
         {
-            seen[0] = seen[0].PadTo(width - 1).Add("↑", Tone.Dim);
+            seen[0] = seen[0].PadTo(width + 1).Add("↑", Tone.Dim);
         }
 
         if (top + height < lines.Count && seen.Count > 0)
         {
-            seen[^1] = seen[^1].PadTo(width - 1).Add("↓", Tone.Dim);
+            seen[^1] = seen[^1].PadTo(width + 1).Add("↓", Tone.Dim);
         }
 
         return seen;

@@ -19,6 +19,10 @@ internal abstract record MenuChoice
 /// <summary>A menu: every dish with its price and its allergens, the chosen one with all that is said about it.</summary>
 internal sealed class MenuScreen : Screen<MenuChoice?>
 {
+    private const int PanelWidth = 38;
+    private const int PanelGap = 4;
+    private const int RoomForPanel = 112;
+
     private readonly RestaurantMenu menu;
     private readonly Basket basket;
     private readonly ListBox list = new();
@@ -53,14 +57,17 @@ internal sealed class MenuScreen : Screen<MenuChoice?>
         }
     }
 
+    /// <summary>A wide window shows the basket beside the menu.</summary>
+    public override int WidestContent => 128;
+
     public override View Draw(int width, int height)
     {
         var restaurant = menu.Restaurant;
         var title = Line.Of(restaurant.Name, Tone.Strong).Add("  " + string.Join(", ", restaurant.Cuisines), Tone.Dim);
         var about = basket.IsEmpty && !restaurant.Open
             ? Line.Of("closed now: to look at only", Tone.Warning)
-            : RestaurantsScreen.BasketLine(basket);
-        return new(title, about, list.Draw(width, height), Line.Of(message, Tone.Good), Hints());
+            : HasPanel(width) ? Line.Empty : RestaurantsScreen.BasketLine(basket);
+        return new(title, about, Body(width, height), Line.Of(message, Tone.Good), Hints());
     }
 
     public override void Press(ConsoleKeyInfo key)
@@ -91,6 +98,23 @@ internal sealed class MenuScreen : Screen<MenuChoice?>
         }
     }
 
+    private static bool HasPanel(int width) => width >= RoomForPanel;
+
+    private IReadOnlyList<Line> Body(int width, int height)
+    {
+        if (!HasPanel(width))
+        {
+            return list.Draw(width, height);
+        }
+
+        var left = width - PanelWidth - PanelGap;
+        var dishes = list.Draw(left, height);
+        var panel = BasketPanel.Draw(basket, PanelWidth, height);
+        return [.. Enumerable.Range(0, Math.Max(dishes.Count, panel.Count)).Select(row =>
+            Line.Empty.Add(row < dishes.Count ? dishes[row] : Line.Empty).PadTo(left + PanelGap)
+                .Add(row < panel.Count ? panel[row] : Line.Empty))];
+    }
+
     private void Take(MenuItem item)
     {
         if (!item.Available)
@@ -114,7 +138,7 @@ internal sealed class MenuScreen : Screen<MenuChoice?>
         var next = now + by;
         if (next >= 0 && next < categories.Count)
         {
-            list.Choose(categories[next].Items[0]);
+            list.Choose(categories[next].Items[0], atTop: true);
         }
     }
 

@@ -25,6 +25,9 @@ internal abstract class Screen<T>
     /// <summary>Something moves: it is drawn again without a key.</summary>
     public virtual bool IsAlive => false;
 
+    /// <summary>More columns than this make text hard to read: what is wider stays empty.</summary>
+    public virtual int WidestContent => 92;
+
     /// <summary>Draws into so many columns and rows.</summary>
     public abstract View Draw(int width, int height);
 

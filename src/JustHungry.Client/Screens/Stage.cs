@@ -9,7 +9,9 @@ namespace JustHungry.Client.Screens;
 /// </summary>
 internal sealed class Stage
 {
-    private const int WidestContent = 92;
+    /// <summary>The frame is the same around every screen, so that nothing jumps from one to the next.</summary>
+    private const int WidestFrame = 128;
+    private const int Margin = 2;
     private const int SmallestWidth = 40;
     private const int SmallestHeight = 12;
     private const int RowsAround = 7;
@@ -102,14 +104,15 @@ internal sealed class Stage
             return;
         }
 
-        var content = Math.Min(width - 4, WidestContent);
-        var left = (width - content) / 2;
+        var frame = Math.Min(width - (2 * Margin), WidestFrame);
+        var content = Math.Min(frame, screen.WidestContent);
+        var left = (width - frame) / 2;
         var room = height - RowsAround;
         var view = screen.Draw(content, room);
         var rows = new List<Line>
         {
-            Line.Of("Just Hungry", Tone.Accent).Right(Who, content),
-            Line.Of(new string('─', content), Tone.Dim),
+            Line.Of("Just Hungry", Tone.Accent).Right(Who, frame),
+            Line.Of(new string('─', frame), Tone.Dim),
             view.Title.Right(view.Aside, content),
             Line.Empty,
         };
@@ -120,9 +123,9 @@ internal sealed class Stage
         }
 
         rows.Add(view.Message);
-        rows.Add(Line.Of(new string('─', content), Tone.Dim));
-        rows.Add(HintLine(view.Hints, content));
-        terminal.Show([.. rows.Select(row => Line.Of(new string(' ', left)).Add(row.Cut(content)))]);
+        rows.Add(Line.Of(new string('─', frame), Tone.Dim));
+        rows.Add(HintLine(view.Hints, frame));
+        terminal.Show([.. rows.Select(row => Line.Of(new string(' ', left)).Add(row.Cut(frame + Margin)))]);
     }
 
     private static Line HintLine(IReadOnlyList<Hint> hints, int width)
