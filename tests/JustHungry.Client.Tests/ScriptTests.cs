@@ -239,7 +239,7 @@ public sealed class ScriptTests : IAsyncLifetime
     [Fact]
     public async Task A_front_end_that_is_gone_is_one_line_and_exit_code_one()
     {
-        client.Patience = ClientRun.Short with { Read = TimeSpan.FromMilliseconds(200) };
+        client.Patience = ClientRun.Short with { Attempt = TimeSpan.FromSeconds(5), Read = TimeSpan.FromSeconds(1) };
 
         var result = await client.RunAt("http://127.0.0.1:9", "", default, "restaurants");
 

@@ -70,15 +70,20 @@ internal sealed class FrontEnds : IDisposable
     {
         var start = time.GetTimestamp();
         var pause = patience.FirstPause;
+        var before = "";
         for (var attempt = 1; ; attempt++)
         {
             var left = limit - time.GetElapsedTime(start);
-            var (answer, trouble) = await Attempt(call, left < patience.Attempt ? left : patience.Attempt, cancel);
+            var hurried = left < patience.Attempt;
+            var (answer, trouble) = await Attempt(call, hurried ? left : patience.Attempt, cancel);
             if (answer is { IsFinal: true })
             {
                 return answer;
             }
 
+            // An attempt that our own limit cut short says less than the one before it.
+            trouble = hurried && trouble == Silent(Current) && before.Length > 0 ? before : trouble;
+            before = trouble;
             var roundIsOver = attempt % servers.Count == 0;
             MoveOn();
             var wait = roundIsOver ? Longer(pause, answer?.RetryAfter) : TimeSpan.Zero;
@@ -138,7 +143,7 @@ internal sealed class FrontEnds : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return (null, $"{Name(server)} does not answer.");
+            return (null, Silent(server));
         }
         catch (Exception gone) when (gone is HttpRequestException or IOException)
         {
@@ -178,6 +183,8 @@ internal sealed class FrontEnds : IDisposable
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    private static string Silent(Uri server) => $"{Name(server)} does not answer.";
 
     private static string Trouble(Answer answer)
     {
