@@ -1,4 +1,5 @@
 using JustHungry.FrontEnd.Api;
+using JustHungry.FrontEnd.Api.Description;
 using JustHungry.Replication.Inner;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -56,6 +57,7 @@ public static class FrontEndHost
             kestrel.Limits.KeepAliveTimeout = KeepAlive;
         });
         builder.Services.AddRoutingCore();
+        OpenApiDescription.Add(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("JustHungry", LogLevel.Information);

@@ -1,8 +1,9 @@
 using JustHungry.FrontEnd.Api;
+using JustHungry.FrontEnd.Api.Description;
 using JustHungry.FrontEnd.BackEnd;
+using JustHungry.FrontEnd.Pages;
 using JustHungry.Replication.Inner;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JustHungry.FrontEnd;
@@ -34,13 +35,15 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         var guard = new Guard(_log);
         app.Use(next => http => guard.Invoke(http, next));
         app.UseRouting();
-        Map(
-            app,
-            new CommandCalls(_forwarder, time, new Random()),
-            new ReadCalls(reads),
-            new OrderEvents(reads, time, _stopping.Token),
-            new ClusterCall(_backEnd, _directory, time),
-            new HealthCalls(_backEnd, _directory, time));
+        var readCalls = new ReadCalls(reads);
+        var commandCalls = new CommandCalls(_forwarder, time, new Random());
+        ApiRoutes.MapRestaurants(app, readCalls);
+        ApiRoutes.MapCustomers(app, commandCalls, readCalls);
+        ApiRoutes.MapOrders(app, commandCalls, readCalls, new OrderEvents(reads, time, _stopping.Token));
+        var cluster = new ClusterCall(_backEnd, _directory, time);
+        ApiRoutes.MapServers(app, cluster, new HealthCalls(_backEnd, _directory, time));
+        ApiPages.Map(app);
+        PageRoutes.Map(app, cluster, time);
         _directory.Changed += SayWhoIsPrimary;
     }
 
@@ -69,25 +72,6 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         _forwarder.Dispose();
         _backEnd.Dispose();
         await _app.DisposeAsync();
-    }
-
-    private static void Map(
-        IEndpointRouteBuilder routes, CommandCalls commands, ReadCalls reads, OrderEvents events, ClusterCall cluster, HealthCalls health)
-    {
-        const string V1 = "/api/v1";
-        routes.MapGet($"{V1}/postcodes/{{postcode}}", reads.Postcode);
-        routes.MapGet($"{V1}/restaurants", reads.Restaurants);
-        routes.MapGet($"{V1}/restaurants/{{slug}}", reads.Restaurant);
-        routes.MapPost($"{V1}/customers", commands.RegisterCustomer);
-        routes.MapGet($"{V1}/customers/me", reads.Me);
-        routes.MapPost($"{V1}/orders", commands.PlaceOrder);
-        routes.MapGet($"{V1}/orders", reads.Orders);
-        routes.MapGet($"{V1}/orders/{{id}}", reads.Order);
-        routes.MapPost($"{V1}/orders/{{id}}/cancel", commands.CancelOrder);
-        routes.MapGet($"{V1}/orders/{{id}}/events", events.Follow);
-        routes.MapGet($"{V1}/cluster", cluster.Show);
-        routes.MapGet("/health/live", HealthCalls.Live);
-        routes.MapGet("/health/ready", health.IsReady);
     }
 
     private void SayWhoIsPrimary()

@@ -117,7 +117,7 @@ internal sealed class ClusterCall(IBackEnd backEnd, ReplicaDirectory directory, 
 }
 
 /// <summary>The cluster as it can be seen from here. Immutable.</summary>
-internal sealed record ClusterState(View? View, IReadOnlyList<ReplicaLine> Replicas);
+public sealed record ClusterState(View? View, IReadOnlyList<ReplicaLine> Replicas);
 
 /// <summary>One replica of it; numbers are null where nobody has told them.</summary>
-internal sealed record ReplicaLine(string Id, ReplicaRole Role, string Url, int? Pid, long? Applied, long? Durable);
+public sealed record ReplicaLine(string Id, ReplicaRole Role, string Url, int? Pid, long? Applied, long? Durable);

@@ -1,0 +1,194 @@
+using System.ComponentModel;
+
+namespace JustHungry.FrontEnd.Api.Description;
+
+// These records are what the OpenAPI document makes its schemas of; nothing is ever read into or written out of them.
+// Bodies pass the front end byte for byte, so that it needs no release of its own when the back end adds a field.
+
+[Description("Where a postcode lies.")]
+internal sealed record PostcodePlace(
+    [property: Description("The postcode as it is written, with its space.")] string Postcode,
+    [property: Description("Degrees north (WGS 84); null where nobody knows.")] double? Latitude,
+    [property: Description("Degrees east (WGS 84); null where nobody knows.")] double? Longitude,
+    [property: Description("Who says so: postcodes.io, getthedata, outcodes (a table of outward codes), or none.")] string Source,
+    [property: Description("True where only the middle of the outward code is known.")] bool Approximate);
+
+[Description("A page of restaurants.")]
+internal sealed record RestaurantPage(
+    IReadOnlyList<RestaurantSummary> Items,
+    [property: Description("Path and query of the next page; null on the last one.")] string? Next);
+
+[Description("A restaurant in a list.")]
+internal sealed record RestaurantSummary(
+    [property: Description("Its name in addresses and orders.")] string Slug,
+    string Name,
+    IReadOnlyList<string> Cuisines,
+    string Postcode,
+    [property: Description("ISO 4217; all its prices are in hundredths of it.")] string Currency,
+    [property: Description("Whether it takes orders now.")] bool Open,
+    [property: Description("From the postcode that was asked for; null where that, or where it lies, is not known.")] int? DistanceMetres);
+
+[Description("A restaurant with its menu.")]
+internal sealed record Restaurant(
+    string Slug,
+    string Name,
+    IReadOnlyList<string> Cuisines,
+    string Postcode,
+    string Currency,
+    bool Open,
+    int? DistanceMetres,
+    Menu Menu);
+
+internal sealed record Menu(IReadOnlyList<MenuCategory> Categories);
+
+internal sealed record MenuCategory(string Id, string Name, IReadOnlyList<MenuItem> Items);
+
+[Description("A dish, a drink, a thing that can be ordered.")]
+internal sealed record MenuItem(
+    string Id,
+    string Name,
+    string Description,
+    [property: Description("Pence.")] int Price,
+    bool Available,
+    Allergens Allergens,
+    [property: Description("Sizes. Where there are any, one must be chosen, and its price replaces the item's.")]
+    IReadOnlyList<MenuVariation> Variations,
+    IReadOnlyList<MenuModifierGroup> ModifierGroups);
+
+[Description("Of the fourteen allergens that UK law names.")]
+internal sealed record Allergens(IReadOnlyList<string> Contains, IReadOnlyList<string> MayContain);
+
+internal sealed record MenuVariation(string Id, string Name, [property: Description("Pence.")] int Price);
+
+[Description("Choices: at least min and at most max of its modifiers.")]
+internal sealed record MenuModifierGroup(string Id, string Name, int Min, int Max, IReadOnlyList<MenuModifier> Modifiers);
+
+internal sealed record MenuModifier(
+    string Id, string Name, [property: Description("Pence, added to the item's price.")] int Price, Allergens Allergens);
+
+[Description("Somebody who wants to order.")]
+internal sealed record NewCustomer(
+    [property: Description("1 to 100 characters.")] string Name,
+    [property: Description("A UK postcode: where orders go.")] string Postcode);
+
+[Description("What a new customer is told.")]
+internal sealed record CustomerToken(
+    string Id,
+    [property: Description("Send it as 'Authorization: Bearer …'. Who has it is this customer; it is not told again.")] string Token);
+
+internal sealed record Customer(string Id, string Name, string Postcode);
+
+[Description("What is ordered, of one restaurant.")]
+internal sealed record NewOrder(
+    [property: Description("The restaurant's slug.")] string Restaurant,
+    IReadOnlyList<NewLine> Lines)
+{
+    [Description("The total that the customer saw, in pence. If it is no longer that, the order is refused (price_changed).")]
+    public int? ExpectedTotal { get; init; }
+}
+
+internal sealed record NewLine(
+    [property: Description("The item's id on the menu.")] string Item,
+    [property: Description("1 to 99.")] int Quantity)
+{
+    [Description("The variation's id; needed where the item has any.")]
+    public string? Variation { get; init; }
+
+    public IReadOnlyList<NewModifier>? Modifiers { get; init; }
+
+    [Description("For the kitchen.")]
+    public string? Note { get; init; }
+}
+
+internal sealed record NewModifier([property: Description("The modifier's id on the menu.")] string Id)
+{
+    [Description("1 where it is left out.")]
+    public int? Quantity { get; init; }
+
+    public IReadOnlyList<NewModifier>? Modifiers { get; init; }
+}
+
+[Description("A page of orders, newest first.")]
+internal sealed record OrderPage(
+    IReadOnlyList<Order> Items,
+    [property: Description("Path and query of the next page; null on the last one.")] string? Next);
+
+[Description("An order, with the prices and allergens of the moment in which it was placed.")]
+internal sealed record Order(
+    string Id,
+    [property: Description("For people: short, unique in the restaurant and on the day.")] string Number,
+    [property: Description("The restaurant's slug.")] string Restaurant,
+    string RestaurantName,
+    [property: Description("delivery.")] string Service,
+    OrderDestination DeliverTo,
+    [property: Description("placed, accepted, ready, on_its_way, delivered, collected, rejected, cancelled or expired.")] string Status,
+    IReadOnlyList<OrderLine> Lines,
+    OrderTotals Totals,
+    [property: Description("Pence.")] int Total,
+    string Currency,
+    DateTimeOffset PlacedAt,
+    IReadOnlyList<OrderChange> History);
+
+internal sealed record OrderDestination(string Name, string Postcode);
+
+internal sealed record OrderLine(
+    string Item,
+    string Name,
+    OrderVariation? Variation,
+    IReadOnlyList<OrderModifier> Modifiers,
+    int Quantity,
+    [property: Description("Pence, modifiers included.")] int UnitPrice,
+    [property: Description("Pence.")] int Total,
+    [property: Description("Basis points: 2000 is 20 %. Prices include it.")] int VatRate,
+    [property: Description("Those of the item and of what was chosen with it.")] Allergens Allergens,
+    string? Note);
+
+internal sealed record OrderVariation(string Id, string Name, [property: Description("Pence.")] int Price);
+
+internal sealed record OrderModifier(
+    string Id,
+    string Name,
+    int Quantity,
+    [property: Description("Pence, for one.")] int Price,
+    Allergens Allergens,
+    IReadOnlyList<OrderModifier> Modifiers);
+
+[Description("Pence.")]
+internal sealed record OrderTotals(int Items, int Discount, int Delivery, int SmallOrderCharge, int Tip);
+
+[Description("A change of an order's status; also the data of its events.")]
+internal sealed record OrderChange(
+    string Status,
+    DateTimeOffset At,
+    [property: Description("Who did it, such as customer or restaurant.")] string Actor);
+
+[Description("The cluster as this front end sees it.")]
+internal sealed record Cluster(ClusterView? View, IReadOnlyList<ClusterReplica> Replicas);
+
+internal sealed record ClusterView(
+    [property: Description("From 1; a new view begins when the primary changes.")] long Number,
+    [property: Description("The primary's id.")] string Primary);
+
+internal sealed record ClusterReplica(
+    string Id,
+    [property: Description("primary, backup, joining or gone.")] string Role,
+    string Url,
+    [property: Description("Its process.")] int? Pid,
+    [property: Description("The entry of the log up to which its store has applied.")] long? Applied,
+    [property: Description("The entry up to which it would survive a loss of power.")] long? Durable);
+
+internal sealed record Health([property: Description("live or ready.")] string Status);
+
+[Description("Why a request was refused (RFC 9457). The type is stable; the words are for people and may change.")]
+internal sealed record ProblemDocument(
+    [property: Description("/problems/ and the code.")] string Type,
+    string Title,
+    int Status,
+    [property: Description("A sentence or two about this very case.")] string Detail)
+{
+    [Description("The single faults, where there are any.")]
+    public IReadOnlyList<ProblemFault>? Errors { get; init; }
+}
+
+internal sealed record ProblemFault(
+    [property: Description("Where in the request, such as lines[0].quantity.")] string Path, string Code, string Message);

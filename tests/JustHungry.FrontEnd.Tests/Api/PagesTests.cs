@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using JustHungry.FrontEnd.Tests.Town;
+using JustHungry.Ordering.Refusals;
+
+namespace JustHungry.FrontEnd.Tests.Api;
+
+public sealed class PagesTests
+{
+    [Fact]
+    public async Task The_start_page_says_who_is_the_primary_and_runs_no_script()
+    {
+        await using var town = await FakeTown.Start();
+        await using var frontEnd = await TestFrontEnd.Start(town);
+        await frontEnd.PlaceOrder("warm-up");
+
+        var page = await frontEnd.Get("/");
+
+        Assert.Equal("text/html", page.MediaType);
+        Assert.Contains("<strong>replica-1</strong> decides", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page.Text, StringComparison.Ordinal);
+        Assert.StartsWith("default-src 'none'", page.Header("Content-Security-Policy"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_ask_no_other_host_for_anything()
+    {
+        await using var town = await FakeTown.Start(replicas: 0);
+        await using var frontEnd = await TestFrontEnd.Start(town);
+
+        foreach (var path in (string[])["/", "/api/", "/site.css", "/favicon.svg"])
+        {
+            var page = await frontEnd.Get(path);
+            Assert.Equal(HttpStatusCode.OK, page.Status);
+            Assert.DoesNotMatch(new Regex("(src|href|url)[=(][\"']?(https?:)?//"), page.Text);
+            Assert.Contains("default-src 'none'", page.Header("Content-Security-Policy"), StringComparison.Ordinal);
+        }
+        Assert.Equal(HttpStatusCode.OK, (await frontEnd.Get("/api/scalar.js")).Status);
+    }
+
+    [Fact]
+    public async Task The_OpenAPI_document_describes_every_call_of_the_contract()
+    {
+        await using var town = await FakeTown.Start(replicas: 0);
+        await using var frontEnd = await TestFrontEnd.Start(town);
+
+        var document = (await frontEnd.Get("/openapi/v1.json")).Json;
+
+        Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        var calls = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(call => $"{call.Name.ToUpperInvariant()} {path.Name}"));
+        Assert.Equal(
+            [
+                "GET /api/v1/cluster", "GET /api/v1/customers/me", "GET /api/v1/orders", "GET /api/v1/orders/{id}",
+                "GET /api/v1/orders/{id}/events", "GET /api/v1/postcodes/{postcode}", "GET /api/v1/restaurants",
+                "GET /api/v1/restaurants/{slug}", "GET /health/live", "GET /health/ready", "POST /api/v1/customers",
+                "POST /api/v1/orders", "POST /api/v1/orders/{id}/cancel",
+            ],
+            calls.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_reference_of_the_OpenAPI_document_leads_somewhere()
+    {
+        await using var town = await FakeTown.Start(replicas: 0);
+        await using var frontEnd = await TestFrontEnd.Start(town);
+
+        var reply = await frontEnd.Get("/openapi/v1.json");
+
+        var references = Regex.Matches(reply.Text, "\"\\$ref\": ?\"#/([^\"]+)\"").Select(match => match.Groups[1].Value).ToList();
+        Assert.NotEmpty(references);
+        foreach (var reference in references)
+        {
+            var element = reply.Json;
+            foreach (var step in reference.Split('/'))
+            {
+                Assert.True(element.TryGetProperty(step, out element), reference);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_problem_code_is_listed_in_the_documentation()
+    {
+        var document = File.ReadAllText(Path.Combine(Root(), "docs", "api.md"));
+
+        Assert.All(Enum.GetValues<Reason>(), reason => Assert.Contains($"| `{reason.Code()}` | {reason.Status()} |", document, StringComparison.Ordinal));
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "JustHungry.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+        return folder;
+    }
+}
