@@ -63,6 +63,8 @@ public static class FrontEndHost
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("JustHungry", LogLevel.Information);
         // Its mere possibility costs an Activity for each request.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // What hinders a start is said once, in one line, by Run.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 
         var app = builder.Build();
         var running = new RunningFrontEnd(app, options, key, time);

@@ -3,6 +3,7 @@ using JustHungry.FrontEnd.Api.Description;
 using JustHungry.FrontEnd.BackEnd;
 using JustHungry.FrontEnd.Pages;
 using JustHungry.Replication.Inner;
+using JustHungry.Replication.Views;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +19,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
     private readonly CommandForwarder _forwarder;
     private readonly CancellationTokenSource _stopping = new();
     private Task _following = Task.CompletedTask;
+    private readonly Lock _saying = new();
     private (long, string, bool) _said;
 
     public RunningFrontEnd(WebApplication app, FrontEndOptions options, ClusterKey key, TimeProvider time)
@@ -36,7 +38,12 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         app.Use(next => http => guard.Invoke(http, next));
         app.UseRouting();
         var readCalls = new ReadCalls(reads);
-        var commandCalls = new CommandCalls(_forwarder, time, new Random());
+        var commandCalls = new CommandCalls(
+            _forwarder,
+            new RateLimit(options.CommandsPerMinute, time),
+            new RateLimit(options.RegistrationsPerMinute, time),
+            time,
+            new Random());
         ApiRoutes.MapRestaurants(app, readCalls);
         ApiRoutes.MapCustomers(app, commandCalls, readCalls);
         ApiRoutes.MapOrders(app, commandCalls, readCalls, new OrderEvents(reads, time, _stopping.Token));
@@ -80,6 +87,14 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         {
             return;
         }
+        lock (_saying)
+        {
+            Say(view);
+        }
+    }
+
+    private void Say(View view)
+    {
         var said = (view.Number, view.Primary.Url, _directory.Answers(view.Primary.Url));
         if (said != _said)
         {

@@ -9,20 +9,31 @@ using Microsoft.AspNetCore.Http;
 namespace JustHungry.FrontEnd.Api;
 
 /// <summary>The calls that change something: each one becomes a command for the primary. Safe for many threads.</summary>
-internal sealed class CommandCalls(CommandForwarder forwarder, TimeProvider time, Random random)
+/// <param name="forwarder">Brings commands to the primary.</param>
+/// <param name="perCustomer">Limits orders and cancellations.</param>
+/// <param name="perAddress">Limits new customers.</param>
+/// <param name="time">For keys.</param>
+/// <param name="random">For keys; used by one thread at a time.</param>
+internal sealed class CommandCalls(
+    CommandForwarder forwarder, RateLimit perCustomer, RateLimit perAddress, TimeProvider time, Random random)
 {
     private readonly Lock _randomGate = new();
 
     /// <summary><c>POST /orders</c>.</summary>
     public async Task PlaceOrder(HttpContext http)
     {
-        var refusal = RequestHeaders.Caller(http, out var caller) ?? RequestHeaders.Key(http, isRequired: true, out _);
+        string? key = null;
+        var refusal = RequestHeaders.Caller(http, out var caller) ?? RequestHeaders.Key(http, isRequired: true, out key);
         if (refusal is not null)
         {
             await Answers.Refuse(http, refusal);
             return;
         }
-        _ = RequestHeaders.Key(http, isRequired: true, out var key);
+        if (perCustomer.Refuses(http, caller, out var answered))
+        {
+            await answered;
+            return;
+        }
         var parsed = await RequestBody.Read(http, RequestShapes.PlaceOrder, CommandJson.Default.PlaceOrder);
         if (parsed.Command is null)
         {
@@ -43,6 +54,11 @@ internal sealed class CommandCalls(CommandForwarder forwarder, TimeProvider time
             await Answers.Refuse(http, refusal);
             return;
         }
+        if (perCustomer.Refuses(http, caller, out var answered))
+        {
+            await answered;
+            return;
+        }
         var cancel = new CancelOrder((string)http.Request.RouteValues["id"]!);
         var body = JsonSerializer.SerializeToUtf8Bytes(cancel, CommandJson.Default.CancelOrder);
         await Send(http, new ForwardedCommand(key ?? FreshKey(), "cancelOrder", caller, body));
@@ -54,6 +70,11 @@ internal sealed class CommandCalls(CommandForwarder forwarder, TimeProvider time
         if (RequestHeaders.Key(http, isRequired: false, out var key) is { } refusal)
         {
             await Answers.Refuse(http, refusal);
+            return;
+        }
+        if (perAddress.Refuses(http, http.Connection.RemoteIpAddress?.ToString() ?? "", out var answered))
+        {
+            await answered;
             return;
         }
         var parsed = await RequestBody.Read(http, RequestShapes.RegisterCustomer, CommandJson.Default.RegisterCustomer);

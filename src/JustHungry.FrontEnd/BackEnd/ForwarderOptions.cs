@@ -18,8 +18,8 @@ public sealed record ForwarderOptions
     /// <summary>Most bytes of commands held at once. Default 256 MiB.</summary>
     public long MostHeldBytes { get; init; } = 256L * 1024 * 1024;
 
-    /// <summary>How long batches to a primary of an older view may still be answered by it. Default 100 ms.</summary>
-    public TimeSpan OldPrimaryGrace { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>How long batches to a primary of an older view may still be answered by it. Default 50 ms.</summary>
+    public TimeSpan OldPrimaryGrace { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long the primary may be silent, while others answer, before its batches are given up. Default 500 ms.</summary>
     public TimeSpan SilenceGrace { get; init; } = TimeSpan.FromMilliseconds(500);
