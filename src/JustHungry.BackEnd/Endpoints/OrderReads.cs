@@ -46,6 +46,14 @@ internal static class OrderReads
         });
     }
 
+    /// <summary>How many orders the town has taken, for its operator.</summary>
+    public static ReadAnswer Totals(Tables tables) => ReadAnswer.Of(json =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("orders"u8, tables.Orders.Total());
+        json.WriteEndObject();
+    });
+
     /// <summary>One order.</summary>
     public static ReadAnswer One(Tables tables, StoredCustomer caller, string id) =>
         Find(tables, caller, id) is { } row ? new ReadAnswer(Ok, Render(tables, row)) : Unknown;

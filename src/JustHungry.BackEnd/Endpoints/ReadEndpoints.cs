@@ -43,6 +43,7 @@ public sealed class ReadEndpoints
         Get("/orders/{id}", static (reads, http) => reads.Order(http));
         Get("/orders/{id}/changes", static (reads, http) => reads.Changes(http));
         Get("/customers/me", static (reads, http) => reads.Me(http));
+        Get(InnerApi.Totals, static (reads, http) => reads.Read(http, consistency: null, reader => OrderReads.Totals(reader.Tables)));
         Get("/{**other}", static (reads, http) =>
             reads.Answer(http, new Refusal(Reason.NotFound, "There is nothing at this address.")));
     }

@@ -16,6 +16,8 @@ internal sealed class OrdersTable(Database database)
 
     private Statement SelectLast => field ??= database.Prepare("SELECT max(n) FROM orders");
 
+    private Statement SelectTotal => field ??= database.Prepare("SELECT coalesce(sum(last), 0) FROM order_numbers");
+
     private Statement SelectPlacedBefore => field ??= database.Prepare(
         "SELECT n, status, at, id FROM orders WHERE n > ?1 AND n < ?2 ORDER BY n LIMIT ?3");
 
@@ -99,6 +101,15 @@ internal sealed class OrdersTable(Database database)
         var last = SelectLast.Long(0);
         SelectLast.Reset();
         return last;
+    }
+
+    /// <summary>How many orders there have been. It costs the restaurants' days, not the orders: numbers are given without gaps.</summary>
+    public long Total()
+    {
+        SelectTotal.Step();
+        var total = SelectTotal.Long(0);
+        SelectTotal.Reset();
+        return total;
     }
 
     /// <summary>Orders in the order of placing, whatever their status, without their documents.</summary>

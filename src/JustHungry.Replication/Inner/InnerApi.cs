@@ -49,4 +49,7 @@ public static class InnerApi
 
     /// <summary>What reads begin with; the rest is the public path after <c>/api/v1</c>.</summary>
     public const string Reads = "/inner/v1";
+
+    /// <summary>GET below <see cref="Reads"/>, for operators only: <c>{"orders": N}</c>, how many there have been.</summary>
+    public const string Totals = "/totals";
 }

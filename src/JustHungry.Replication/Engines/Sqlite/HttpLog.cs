@@ -115,7 +115,9 @@ public sealed class HttpLog : ILog, IDisposable
             }
             var status = (int)answer.StatusCode;
             answer.Dispose();
-            throw new LogUnavailableException($"The name server answered {status}.");
+            throw new LogUnavailableException(status == (int)HttpStatusCode.Unauthorized
+                ? $"The name server at {_http.BaseAddress} belongs to another town: it refuses this cluster key."
+                : $"The name server answered {status}.");
         }
         catch (HttpRequestException error)
         {
