@@ -1,7 +1,6 @@
 using System.Text.Json;
 using JustHungry.FrontEnd.BackEnd;
 using JustHungry.Ordering;
-using JustHungry.Ordering.Customers;
 using JustHungry.Ordering.Ids;
 using JustHungry.Ordering.Orders;
 using Microsoft.AspNetCore.Http;
@@ -34,14 +33,13 @@ internal sealed class CommandCalls(
             await answered;
             return;
         }
-        var parsed = await RequestBody.Read(http, RequestShapes.PlaceOrder, CommandJson.Default.PlaceOrder);
-        if (parsed.Command is null)
+        var parsed = await RequestBody.Read(http, RequestShapes.PlaceOrder);
+        if (parsed.Refusal is not null)
         {
-            await Answers.Refuse(http, parsed.Refusal!);
+            await Answers.Refuse(http, parsed.Refusal);
             return;
         }
-        var body = JsonSerializer.SerializeToUtf8Bytes(parsed.Command, CommandJson.Default.PlaceOrder);
-        await Send(http, new ForwardedCommand(key!, "placeOrder", caller, body));
+        await Send(http, new ForwardedCommand(key!, "placeOrder", caller, parsed.Command));
     }
 
     /// <summary><c>POST /orders/{id}/cancel</c>.</summary>
@@ -77,16 +75,13 @@ internal sealed class CommandCalls(
             await answered;
             return;
         }
-        var parsed = await RequestBody.Read(http, RequestShapes.RegisterCustomer, CommandJson.Default.RegisterCustomer);
-        if (parsed.Command is not { } register)
+        var parsed = await RequestBody.Read(http, RequestShapes.RegisterCustomer);
+        if (parsed.Refusal is not null)
         {
-            await Answers.Refuse(http, parsed.Refusal!);
+            await Answers.Refuse(http, parsed.Refusal);
             return;
         }
-        // A hash of the caller's choosing is no part of the public contract.
-        register = register with { TokenHash = null };
-        var body = JsonSerializer.SerializeToUtf8Bytes(register, CommandJson.Default.RegisterCustomer);
-        await Send(http, new ForwardedCommand(key ?? FreshKey(), "registerCustomer", null, body) { Alone = true });
+        await Send(http, new ForwardedCommand(key ?? FreshKey(), "registerCustomer", null, parsed.Command) { Alone = true });
     }
 
     private async Task Send(HttpContext http, ForwardedCommand command)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -7,8 +8,9 @@ using JustHungry.Ordering.Refusals;
 namespace JustHungry.FrontEnd.Api;
 
 /// <summary>
-/// Checks a request's JSON before anything is made of it: well-formed, UTF-8, no member twice, no broken characters, not too
-/// deep, and of the right shape. It finds all faults at once and says where each one is.
+/// Checks a request's JSON: well-formed, UTF-8, no member twice, no broken characters, not too deep, and of the right shape. It
+/// finds all faults at once and says where each one is. In the same pass it writes the command: the members that the shape
+/// names and no others, so that nobody from outside can tell the back end more than the public contract has.
 /// </summary>
 internal ref struct JsonCheck
 {
@@ -16,18 +18,22 @@ internal ref struct JsonCheck
     private const int MostFaults = 20;
 
     private readonly Step[] _path;
+    private readonly ReadOnlySpan<byte> _utf8;
+    private readonly IBufferWriter<byte> _command;
     private Utf8JsonReader _json;
     private List<Fault>? _faults;
     private int _depth;
 
-    private JsonCheck(ReadOnlySpan<byte> utf8)
+    private JsonCheck(ReadOnlySpan<byte> utf8, IBufferWriter<byte> command)
     {
+        _utf8 = utf8;
+        _command = command;
         _json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MostDepth });
         _path = new Step[MostDepth + 1];
     }
 
-    /// <summary>What is wrong with it; null where nothing is.</summary>
-    public static Refusal? Run(ReadOnlySpan<byte> utf8, JsonShape shape)
+    /// <summary>What is wrong with it; null where nothing is, and only then what was written is a command.</summary>
+    public static Refusal? Run(ReadOnlySpan<byte> utf8, JsonShape shape, IBufferWriter<byte> command)
     {
         if (utf8.IsEmpty)
         {
@@ -37,11 +43,11 @@ internal ref struct JsonCheck
         {
             return new Refusal(Reason.MalformedRequest, "The request is not UTF-8.");
         }
-        var check = new JsonCheck(utf8);
+        var check = new JsonCheck(utf8, command);
         try
         {
             check._json.Read();
-            check.Value(shape, mayBeNull: false);
+            check.Value(shape);
             check._json.Read();
         }
         catch (JsonException e)
@@ -54,27 +60,31 @@ internal ref struct JsonCheck
     }
 
     /// <summary>Checks the value that the reader stands on, and leaves it on the value's last token.</summary>
-    private void Value(JsonShape? shape, bool mayBeNull)
+    private void Value(JsonShape? shape)
     {
         var token = _json.TokenType;
-        if (shape is not null && !(mayBeNull && token == JsonTokenType.Null) && !Fits(shape))
+        if (shape is not null && !Fits(shape))
         {
             Add($"must be {shape.Words}");
             shape = null;
         }
         switch (token)
         {
+            case JsonTokenType.StartArray:
+                List((shape as JsonShape.ListShape)?.Item);
+                return;
+            case JsonTokenType.StartObject:
+                Object(shape as JsonShape.ObjectShape);
+                return;
             case JsonTokenType.String:
                 CheckCharacters();
                 break;
-            case JsonTokenType.StartArray:
-                List((shape as JsonShape.ListShape)?.Item);
-                break;
-            case JsonTokenType.StartObject:
-                Object(shape as JsonShape.ObjectShape);
-                break;
             default:
                 break;
+        }
+        if (shape is not null)
+        {
+            _command.Write(_utf8[(int)_json.TokenStartIndex..(int)_json.BytesConsumed]);
         }
     }
 
@@ -91,19 +101,24 @@ internal ref struct JsonCheck
     private void List(JsonShape? item)
     {
         _depth++;
+        Write(item, "["u8);
         for (var i = 0; _json.Read() && _json.TokenType != JsonTokenType.EndArray; i++)
         {
             _path[_depth - 1] = new Step(null, i);
-            Value(item, mayBeNull: false);
+            Write(i > 0 ? item : null, ","u8);
+            Value(item);
         }
+        Write(item, "]"u8);
         _depth--;
     }
 
     private void Object(JsonShape.ObjectShape? shape)
     {
         var seen = 0UL;
+        var isFirst = true;
         HashSet<string>? others = null;
         _depth++;
+        Write(shape, "{"u8);
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
             // First, because a name with broken characters cannot even be compared.
@@ -119,7 +134,13 @@ internal ref struct JsonCheck
                 }
                 seen |= 1UL << known;
                 _json.Read();
-                Value(member.Shape, mayBeNull: !member.IsRequired);
+                if (_json.TokenType == JsonTokenType.Null && !member.IsRequired)
+                {
+                    continue; // As if it were not there.
+                }
+                Write(shape, isFirst ? member.First : member.Next);
+                isFirst = false;
+                Value(member.Shape);
                 continue;
             }
             var name = isText ? _json.GetString()! : $"?{others?.Count}";
@@ -129,7 +150,7 @@ internal ref struct JsonCheck
                 Add("stands here twice");
             }
             _json.Read();
-            Value(null, mayBeNull: true);
+            Value(null);
         }
         for (var i = 0; i < shape?.Members.Length; i++)
         {
@@ -139,14 +160,24 @@ internal ref struct JsonCheck
                 Add("is missing");
             }
         }
+        Write(shape, "}"u8);
         _depth--;
+    }
+
+    /// <summary>Nothing is written of what has no shape.</summary>
+    private readonly void Write(JsonShape? shape, ReadOnlySpan<byte> utf8)
+    {
+        if (shape is not null)
+        {
+            _command.Write(utf8);
+        }
     }
 
     private readonly int Find(JsonShape.ObjectShape? shape)
     {
         for (var i = 0; i < shape?.Members.Length; i++)
         {
-            if (_json.ValueTextEquals(shape.Members[i].Name))
+            if (_json.ValueTextEquals(shape.Members[i].Utf8Name))
             {
                 return i;
             }

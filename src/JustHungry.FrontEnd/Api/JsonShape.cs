@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace JustHungry.FrontEnd.Api;
 
 /// <summary>What the JSON of a request must look like: types and required members, no rules of ordering. Immutable.</summary>
@@ -28,7 +30,19 @@ internal abstract record JsonShape(string Words)
     }
 
     /// <summary>A member of an object. One that is not required may also be null.</summary>
-    public sealed record Member(string Name, JsonShape Shape, bool IsRequired = false);
+    public sealed record Member(string Name, JsonShape Shape, bool IsRequired = false)
+    {
+        private readonly byte[] _next = Encoding.UTF8.GetBytes($",\"{Name}\":");
+
+        /// <summary>The member's name before its value, where it is the first one of its object.</summary>
+        public ReadOnlySpan<byte> First => _next.AsSpan(1);
+
+        /// <summary>The same with a comma before it.</summary>
+        public ReadOnlySpan<byte> Next => _next;
+
+        /// <summary>The name alone.</summary>
+        public ReadOnlySpan<byte> Utf8Name => _next.AsSpan(2, _next.Length - 4);
+    }
 }
 
 /// <summary>The shapes of all requests that have a body.</summary>

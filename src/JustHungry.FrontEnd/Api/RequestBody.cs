@@ -1,15 +1,13 @@
 using System.Buffers;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
+using JustHungry.FrontEnd.BackEnd;
 using JustHungry.Ordering.Refusals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace JustHungry.FrontEnd.Api;
 
-/// <summary>A request's body as a command, or why it is none. Immutable.</summary>
-internal readonly record struct Parsed<T>(T? Command, Refusal? Refusal)
-    where T : class;
+/// <summary>A command's JSON, or why there is none. Immutable.</summary>
+internal readonly record struct Parsed(ReadOnlyMemory<byte> Command, Refusal? Refusal);
 
 /// <summary>Reads requests' bodies.</summary>
 internal static class RequestBody
@@ -27,16 +25,15 @@ internal static class RequestBody
 
     /// <summary>Reads, checks and parses the body.</summary>
     /// <exception cref="BadHttpRequestException">It broke off, came too slowly, or was larger than it said.</exception>
-    public static async ValueTask<Parsed<T>> Read<T>(HttpContext http, JsonShape shape, JsonTypeInfo<T> type)
-        where T : class
+    public static async ValueTask<Parsed> Read(HttpContext http, JsonShape shape)
     {
         if (!IsJson(http.Request.ContentType))
         {
-            return new(null, NotJson);
+            return new(default, NotJson);
         }
         if (http.Request.ContentLength > MostBytes)
         {
-            return new(null, TooLarge);
+            return new(default, TooLarge);
         }
         var reader = http.Request.BodyReader;
         while (true)
@@ -46,7 +43,7 @@ internal static class RequestBody
             {
                 try
                 {
-                    return Parse(read.Buffer, shape, type);
+                    return Parse(read.Buffer, shape);
                 }
                 finally
                 {
@@ -56,24 +53,23 @@ internal static class RequestBody
             if (read.Buffer.Length > MostBytes)
             {
                 reader.AdvanceTo(read.Buffer.End);
-                return new(null, TooLarge);
+                return new(default, TooLarge);
             }
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 
-    private static Parsed<T> Parse<T>(ReadOnlySequence<byte> body, JsonShape shape, JsonTypeInfo<T> type)
-        where T : class
+    private static Parsed Parse(ReadOnlySequence<byte> body, JsonShape shape)
     {
         if (body.IsSingleSegment)
         {
-            return Parse(body.FirstSpan, shape, type);
+            return Parse(body.FirstSpan, shape);
         }
         var whole = ArrayPool<byte>.Shared.Rent((int)body.Length);
         try
         {
             body.CopyTo(whole);
-            return Parse(whole.AsSpan(0, (int)body.Length), shape, type);
+            return Parse(whole.AsSpan(0, (int)body.Length), shape);
         }
         finally
         {
@@ -81,22 +77,10 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>The check finds every fault that the parser could, and says it in words.</summary>
-    internal static Parsed<T> Parse<T>(ReadOnlySpan<byte> utf8, JsonShape shape, JsonTypeInfo<T> type)
-        where T : class
+    private static Parsed Parse(ReadOnlySpan<byte> utf8, JsonShape shape)
     {
-        if (JsonCheck.Run(utf8, shape) is { } refusal)
-        {
-            return new(null, refusal);
-        }
-        try
-        {
-            return new(JsonSerializer.Deserialize(utf8, type), null);
-        }
-        catch (JsonException e)
-        {
-            return new(null, new Refusal(Reason.MalformedRequest, $"The request cannot be read at {e.Path ?? "its start"}."));
-        }
+        using var command = new PooledWriter();
+        return JsonCheck.Run(utf8, shape, command) is { } refusal ? new(default, refusal) : new(command.Written.ToArray(), null);
     }
 
     private static bool IsJson(string? contentType) =>

@@ -81,6 +81,25 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task The_back_end_is_told_what_the_contract_names_and_no_more()
+    {
+        await using var town = await FakeTown.Start(replicas: 1);
+        await using var frontEnd = await TestFrontEnd.Start(town);
+
+        await frontEnd.Post(
+            "/api/v1/customers", """ {"x":[{}, 1], "tokenHash":"ab", "n\u0061me" : "Ada \u00e9\"", "postcode":"DH1 3LE", "y":{"z":null}} """);
+        await frontEnd.PlaceOrder(
+            "key-1", """{"lines":[ {"quantity":1,"item":"x","secret":1,"modifiers":[{"quantity":null,"id":"m"},{"secret":2,"id":"n","modifiers":[]}]} , {"item":"y","note":null,"quantity":-2}],"restaurant":"ask"}""");
+
+        Assert.Equal(
+            [
+                """{"name":"Ada \u00e9\"","postcode":"DH1 3LE"}""",
+                """{"lines":[{"quantity":1,"item":"x","modifiers":[{"id":"m"},{"id":"n","modifiers":[]}]},{"item":"y","quantity":-2}],"restaurant":"ask"}""",
+            ],
+            town.Replicas[0].Batches.Select(batch => batch[0].Body.GetRawText()));
+    }
+
+    [Fact]
     public async Task Bytes_that_are_not_UTF8_are_refused()
     {
         await using var town = await FakeTown.Start(replicas: 1);
