@@ -3,7 +3,7 @@ using JustHungry.BackEnd.Endpoints;
 using JustHungry.BackEnd.Joining;
 using JustHungry.BackEnd.Store;
 using JustHungry.BackEnd.WebServices;
-using JustHungry.Replication.Engines.Sqlite;
+using JustHungry.Replication.Engines;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Peers;
@@ -33,7 +33,7 @@ public sealed class ReplicaHost : IDisposable
     private ReplicaHost(ReplicaOptions options, TimeProvider time, ClusterKey key)
     {
         (_options, _time, _key) = (options, time, key);
-        _log = new HttpLog(options.NameServer, key, time);
+        _log = LogAddress.Open(options.NameServer, key, time);
         _peers = new HttpPeers(key);
         _http = InnerHttp.Client(key);
         _postcodes = new PostcodeServices(options.PostcodeServices, time, NullLogger<PostcodeServices>.Instance);

@@ -4,10 +4,15 @@ using JustHungry.Replication.Sqlite;
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>The orders, their history, and the numbers that people call them by.</summary>
-internal sealed class OrdersTable(Database database, CustomerOrdersTable byCustomer)
+internal sealed class OrdersTable(Database database)
 {
     private Statement Select => field ??= database.Prepare(
         "SELECT n, customer, status, version, at, id, document FROM orders WHERE n = ?1");
+
+    private Statement SelectPage => field ??= database.Prepare("""
+        SELECT n, customer, status, version, at, id, document FROM orders
+        WHERE customer = ?1 AND n < ?2 ORDER BY n DESC LIMIT ?3
+        """);
 
     private Statement SelectLast => field ??= database.Prepare("SELECT max(n) FROM orders");
 
@@ -57,17 +62,10 @@ internal sealed class OrdersTable(Database database, CustomerOrdersTable byCusto
     public IReadOnlyList<StoredOrder> Page(long customer, long before, int limit)
     {
         var page = new List<StoredOrder>(limit);
-        foreach (var number in byCustomer.Of(customer, before, limit))
+        SelectPage.Bind(1, customer).Bind(2, before).Bind(3, limit);
+        while (SelectPage.Step())
         {
-            if (page.Count == limit)
-            {
-                break;
-            }
-
-            if (Find(number) is { } order && order.Customer == customer)
-            {
-                page.Add(order);
-            }
+            page.Add(Read(SelectPage));
         }
 
         return page;

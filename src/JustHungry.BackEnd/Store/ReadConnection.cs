@@ -25,17 +25,17 @@ internal sealed class ReadConnection : IDisposable
 
     private readonly Database _database;
 
-    private ReadConnection(Database database, StoreMemory memory)
+    private ReadConnection(Database database, RestaurantCache restaurants)
     {
         _database = database;
-        Tables = new Tables(database, memory);
+        Tables = new Tables(database, restaurants);
     }
 
     /// <summary>The tables, to read.</summary>
     public Tables Tables { get; }
 
-    public static ReadConnection Open(StoreOptions options, StoreMemory memory) => new(
-        Database.Open(options.Path, new DatabaseOptions { ReadOnly = true, CacheKibibytes = CacheKibibytes }), memory);
+    public static ReadConnection Open(StoreOptions options, RestaurantCache restaurants) => new(
+        Database.Open(options.Path, new DatabaseOptions { ReadOnly = true, CacheKibibytes = CacheKibibytes }), restaurants);
 
     /// <summary>Begins a read: everything until <see cref="End"/> is of one moment. Returns the position of that moment.</summary>
     public string Begin()

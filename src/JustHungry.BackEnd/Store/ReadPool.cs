@@ -7,15 +7,15 @@ namespace JustHungry.BackEnd.Store;
 public sealed class ReadPool : IDisposable
 {
     private readonly StoreOptions _options;
-    private readonly StoreMemory _memory;
+    private readonly RestaurantCache _restaurants;
     private readonly SemaphoreSlim _free;
     private readonly ConcurrentBag<ReadConnection> _idle = [];
     private bool _disposed;
 
-    internal ReadPool(StoreOptions options, StoreMemory memory)
+    internal ReadPool(StoreOptions options, RestaurantCache restaurants)
     {
         _options = options;
-        _memory = memory;
+        _restaurants = restaurants;
         _free = new SemaphoreSlim(options.Readers);
     }
 
@@ -29,7 +29,7 @@ public sealed class ReadPool : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (!_idle.TryTake(out var connection))
             {
-                connection = ReadConnection.Open(_options, _memory);
+                connection = ReadConnection.Open(_options, _restaurants);
             }
 
             try

@@ -15,7 +15,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     private const int MaxFailed = 1_000;
 
     private readonly StoreOptions _options;
-    private readonly StoreMemory _memory = new();
+    private readonly RestaurantCache _restaurants = new();
     private readonly Database _database;
     private readonly Tables _tables;
     private readonly Decider _decider;
@@ -26,12 +26,11 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     {
         _options = options;
         _database = database;
-        _tables = new Tables(database, _memory);
+        _tables = new Tables(database, _restaurants);
         _decider = new Decider(_tables, options.TokenSecret);
-        _applier = new RecordApplier(_tables, _memory.RecentOrders);
+        _applier = new RecordApplier(_tables);
         Applied = _tables.Applied.Read();
-        _tables.CustomerOrders.Load();
-        Readers = new ReadPool(options, _memory);
+        Readers = new ReadPool(options, _restaurants);
     }
 
     /// <inheritdoc/>
@@ -106,17 +105,9 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     /// <inheritdoc/>
     public void Commit(AppliedState applied)
     {
-        var indexed = IndexOrders();
         _tables.Applied.Write(applied, Applied.Head.Position);
         _database.Commit();
         Applied = applied;
-        if (indexed is { } before)
-        {
-            // Reads that are under way go by the number before, so what stands above it is kept for one more time.
-            _memory.RecentOrders.Forget(before);
-            _applier.PlacedOrders = 0;
-        }
-
         Watch.Publish(_applier.ChangedOrders);
         _applier.ClearChangedOrders();
     }
@@ -179,7 +170,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     /// <inheritdoc/>
     public Func<string> BeginContentHash()
     {
-        var reader = ReadConnection.Open(_options, _memory);
+        var reader = ReadConnection.Open(_options, _restaurants);
         reader.Begin();
         return () =>
         {
@@ -198,7 +189,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     /// <exception cref="StoreException">The file exists, or the disk failed.</exception>
     public AppliedState SnapshotTo(string path)
     {
-        using var reader = ReadConnection.Open(_options, _memory);
+        using var reader = ReadConnection.Open(_options, _restaurants);
         reader.CopyTo(path);
         return Peek(path);
     }
@@ -217,19 +208,6 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         Readers.Dispose();
         _database.Rollback();
         _database.Dispose();
-    }
-
-    /// <summary>Indexes the latest orders where there are enough; the number up to which they had been indexed before, or null.</summary>
-    private long? IndexOrders()
-    {
-        if (_applier.PlacedOrders < _options.IndexOrdersEvery)
-        {
-            return null;
-        }
-
-        var before = _tables.CustomerOrders.Through();
-        _tables.CustomerOrders.CatchUp();
-        return before;
     }
 
     private void ApplyDecided(CommandSubmission command, ReadOnlySpan<byte> record)

@@ -1,8 +1,7 @@
-using System.Net;
 using System.Net.Http.Json;
 using JustHungry.Commands;
 using JustHungry.Replication;
-using JustHungry.Replication.Engines.Sqlite;
+using JustHungry.Replication.Engines;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
@@ -18,18 +17,25 @@ internal sealed class ClusterClient : IDisposable
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _http;
-    private readonly string _nameServer;
     private readonly TimeProvider _time;
 
+    /// <exception cref="RefusedException">That is no address of a name server.</exception>
     public ClusterClient(string nameServer, ClusterKey key, TimeProvider time)
     {
-        (_nameServer, _time) = (nameServer, time);
+        _time = time;
         _http = InnerHttp.Client(key);
-        Log = new HttpLog(nameServer, key, time);
+        try
+        {
+            Log = LogAddress.Open(nameServer, key, time);
+        }
+        catch (ArgumentException error)
+        {
+            throw new RefusedException(error.Message);
+        }
     }
 
-    /// <summary>The name server's log.</summary>
-    public HttpLog Log { get; }
+    /// <summary>The town's log.</summary>
+    public ILog Log { get; }
 
     /// <summary>All replicas lately heard of; those silent for long have the role Gone. Null where the name server is away.</summary>
     public async Task<ClusterView?> TryLook(CancellationToken cancellation)
@@ -50,23 +56,11 @@ internal sealed class ClusterClient : IDisposable
     {
         try
         {
-            using var limit = TimeLimit(cancellation);
-            using var answer = await _http.GetAsync(new Uri(new Uri(_nameServer), "/registry"), limit.Token);
-            if (answer.StatusCode == HttpStatusCode.Unauthorized)
-            {
-                throw new RefusedException($"the name server at {_nameServer} belongs to another town: it refuses this cluster key. Give its own with --key.");
-            }
-            var listing = answer.IsSuccessStatusCode
-                ? await answer.Content.ReadFromJsonAsync(ReplicationJson.Default.RegistryListing, limit.Token)
-                : null;
-            return listing is not null
-                ? ClusterView.Of(listing.Items)
-                : throw new RefusedException($"what answers at {_nameServer} is not a name server.");
+            return ClusterView.Of(await Log.Registry(cancellation));
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or System.Text.Json.JsonException
-            || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (LogUnavailableException error)
         {
-            throw new RefusedException($"no name server answers at {_nameServer}.");
+            throw new RefusedException(error.Message);
         }
     }
 
@@ -103,7 +97,7 @@ internal sealed class ClusterClient : IDisposable
 
     public void Dispose()
     {
-        Log.Dispose();
+        (Log as IDisposable)?.Dispose();
         _http.Dispose();
     }
 

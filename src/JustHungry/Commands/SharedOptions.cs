@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JustHungry.BackEnd.WebServices;
+using JustHungry.Replication.Engines.Etcd;
 
 namespace JustHungry.Commands;
 
@@ -11,7 +12,8 @@ internal static class SharedOptions
 
     private const int HighestPort = 65_535;
 
-    public static Option<string> NameServer() => Url("--name-server", "The name server's address.", DefaultNameServer);
+    public static Option<string> NameServer() =>
+        Url("--name-server", "The name server's address, or an etcd's: etcd://HOST,HOST,…/TOWN.", DefaultNameServer, EtcdAddress.Scheme);
 
     public static Option<FileInfo?> Key() => new("--key")
     {
@@ -24,7 +26,8 @@ internal static class SharedOptions
     /// <summary>Given by <c>up</c> to the processes that it starts; see <see cref="Processes.Shutdown"/>.</summary>
     public static Option<bool> WithParent() => new("--with-parent") { Hidden = true };
 
-    public static Option<string> Url(string name, string meaning, string standard)
+    /// <summary>An http address, or one that begins as <paramref name="orAlso"/> and is checked by whoever uses it.</summary>
+    public static Option<string> Url(string name, string meaning, string standard, string? orAlso = null)
     {
         var option = new Option<string>(name)
         {
@@ -35,7 +38,8 @@ internal static class SharedOptions
         option.Validators.Add(result =>
         {
             var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : standard;
-            if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            var isOther = orAlso is not null && text.StartsWith(orAlso, StringComparison.OrdinalIgnoreCase);
+            if (!isOther && (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
             {
                 result.AddError($"'{text}' is no address for {name}: write it like {DefaultNameServer}.");
             }

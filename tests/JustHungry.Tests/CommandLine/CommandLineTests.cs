@@ -55,7 +55,7 @@ public sealed class CommandLineTests : IDisposable
 
         var outcome = await Run("cluster", "view", "--key", "key", "--name-server", "http://127.0.0.1:9");
 
-        Refused(outcome, "no name server answers at http://127.0.0.1:9");
+        Refused(outcome, "The name server at http://127.0.0.1:9/ does not answer");
     }
 
     [Fact]

@@ -118,7 +118,7 @@ internal sealed class TestTown : IAsyncDisposable
     /// <summary>Waits until that many replicas live and are close to the head, one of them as the primary.</summary>
     public Task<ClusterView> WaitForReplicas(int count) => Look(
         $"{count} replicas",
-        view => view.Primary is not null
+        view => view.Members.Any(member => member.Role == ReplicaRole.Primary && Lives(member))
             && view.Members.Count(member => member.Role is ReplicaRole.Primary or ReplicaRole.Backup && Lives(member)) == count);
 
     /// <summary>Waits until the town looks like that.</summary>
