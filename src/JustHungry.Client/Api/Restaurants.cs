@@ -13,6 +13,7 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
 internal sealed record Restaurant(
     string Slug,
     string Name,
+    string Description,
     IReadOnlyList<string> Cuisines,
     string Postcode,
     string Currency,
@@ -23,6 +24,7 @@ internal sealed record Restaurant(
     public static Restaurant From(JsonElement json) => new(
         json.Text("slug"),
         json.TextOrNull("name") ?? json.Text("slug"),
+        json.Text("description"),
         json.Texts("cuisines"),
         json.Text("postcode"),
         json.TextOrNull("currency") ?? "GBP",
@@ -34,10 +36,16 @@ internal sealed record Restaurant(
 /// <summary>What delivery to the asked postcode costs, in minor units, as far as the front end tells it.</summary>
 /// <param name="Minimum">Dishes must come to so much; below it the charge is added, or the order refused if there is none.</param>
 /// <param name="FreeFrom">From so much on there is no fee; null: always.</param>
-internal sealed record DeliveryTerms(long Fee, long Minimum, long? FreeFrom, long? SmallOrderCharge)
+/// <param name="Minutes">About how long it takes; null where it is not told.</param>
+internal sealed record DeliveryTerms(long Fee, long Minimum, long? FreeFrom, long? SmallOrderCharge, long? Minutes)
 {
     public static DeliveryTerms? From(JsonElement json) => json.WholeOrNull("fee") is { } fee
-        ? new(fee, json.Whole("minimum"), json.WholeOrNull("freeFrom"), json.WholeOrNull("smallOrderCharge"))
+        ? new(
+            fee,
+            json.Whole("minimum"),
+            json.WholeOrNull("freeFrom"),
+            json.WholeOrNull("smallOrderCharge"),
+            json.WholeOrNull("minutes"))
         : null;
 
     public long FeeFor(long items) => FreeFrom is { } free && items >= free ? 0 : Fee;
@@ -49,11 +57,15 @@ internal sealed record DeliveryTerms(long Fee, long Minimum, long? FreeFrom, lon
 }
 
 /// <summary>A restaurant with all that it cooks.</summary>
-internal sealed record RestaurantMenu(Restaurant Restaurant, IReadOnlyList<MenuCategory> Categories)
+/// <param name="Hygiene">The food hygiene rating as it is told, "0" to "5" or a word; null where it is not.</param>
+internal sealed record RestaurantMenu(
+    Restaurant Restaurant, IReadOnlyList<MenuCategory> Categories, string? Phone, string? Hygiene)
 {
     public static RestaurantMenu From(JsonElement json) => new(
         Restaurant.From(json),
-        json.Field("menu") is { } menu ? [.. menu.List("categories").Select(MenuCategory.From)] : []);
+        json.Field("menu") is { } menu ? [.. menu.List("categories").Select(MenuCategory.From)] : [],
+        json.TextOrNull("phone"),
+        json.Field("hygiene")?.TextOrNull("rating"));
 }
 
 internal sealed record MenuCategory(string Id, string Name, IReadOnlyList<MenuItem> Items)
@@ -69,10 +81,14 @@ internal sealed record MenuItem(
     string Description,
     long Price,
     bool Available,
+    IReadOnlyList<string> Labels,
     Allergens Allergens,
     IReadOnlyList<Variation> Variations,
     IReadOnlyList<ModifierGroup> Groups)
 {
+    /// <summary>Something obligatory is chosen with it, and brings allergens of its own.</summary>
+    public bool AllergensDependOnChoice => Groups.Any(group => group.Min > 0);
+
     /// <summary>Cannot go into a basket as it is: something has to be chosen first.</summary>
     public bool NeedsChoice => Variations.Count > 0 || Groups.Any(group => group.Min > 0);
 
@@ -87,6 +103,7 @@ internal sealed record MenuItem(
         json.Text("description"),
         json.Whole("price"),
         json.Flag("available", otherwise: true),
+        json.Texts("labels"),
         Allergens.From(json),
         [.. json.List("variations").Select(Variation.From)],
         [.. json.List("modifierGroups").Select(ModifierGroup.From)]);

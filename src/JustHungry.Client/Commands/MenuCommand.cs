@@ -58,13 +58,14 @@ internal static class MenuCommand
     {
         var price = (item.Variations.Count > 0 ? "from " : "") + Wording.Money(item.PriceFrom, currency);
         yield return Line.Of("  ").Add(item.Id, Tone.Strong).Add($"  {item.Name}  {price}")
+            .Add(string.Concat(item.Labels.Select(label => "  " + Wording.Label(label))), Tone.Good)
             .Add(item.Available ? "" : "  sold out", Tone.Bad);
         if (item.Description.Length > 0)
         {
             yield return Line.Of("    ").Add(item.Description, Tone.Dim);
         }
 
-        yield return Line.Of("    ").Add(Wording.Allergens(item.Allergens));
+        yield return Line.Of("    ").Add(Wording.Allergens(item.Allergens, item.AllergensDependOnChoice));
         foreach (var variation in item.Variations)
         {
             yield return Line.Of("    :").Add(variation.Id, Tone.Strong)

@@ -25,18 +25,26 @@ internal static class ShowCommand
         return command;
     }
 
-    /// <summary>By id; people have numbers rather than ids at hand, so an unknown id is looked for among the latest orders.</summary>
+    /// <summary>
+    /// By id; people have numbers rather than ids at hand, so an unknown id is looked for among the numbers of the latest orders.
+    /// </summary>
+    /// <exception cref="UsageException">Several orders have the number: each restaurant counts for itself, every day.</exception>
     public static async Task<Reply<Order>> Find(Visit visit, Person me, string idOrNumber, CancellationToken cancel)
     {
         var byId = await visit.Api.FindOrder(me.Token, idOrNumber, cancel);
-        if (byId is Reply<Order>.Refused
-            && await visit.Api.Orders(me.Token, LookedThrough, cancel) is Reply<Page<Order>>.Done mine
-            && mine.Value.Items.FirstOrDefault(order => order.Number == idOrNumber) is { } found)
+        if (byId is not Reply<Order>.Refused
+            || await visit.Api.Orders(me.Token, LookedThrough, cancel) is not Reply<Page<Order>>.Done mine)
         {
-            return await visit.Api.FindOrder(me.Token, found.Id, cancel);
+            return byId;
         }
 
-        return byId;
+        var found = mine.Value.Items.Where(order => order.Number == idOrNumber).ToList();
+        return found.Count switch
+        {
+            0 => byId,
+            1 => await visit.Api.FindOrder(me.Token, found[0].Id, cancel),
+            _ => throw new UsageException($"{found.Count} of your orders have the number {idOrNumber}; say its id, as \"orders\" tells it"),
+        };
     }
 
     public static int Print(Run run, Reply<Order> reply)

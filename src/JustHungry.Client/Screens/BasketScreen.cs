@@ -149,7 +149,8 @@ internal sealed class BasketScreen : Screen<BasketChoice>
 
         if (basket.SmallOrderCharge > 0)
         {
-            yield return ("Small order charge", basket.SmallOrderCharge, Tone.Dim);
+            var minimum = Wording.Money(basket.Restaurant!.Delivery!.Minimum, basket.Currency);
+            yield return ($"Small order charge, below {minimum}", basket.SmallOrderCharge, Tone.Dim);
         }
 
         yield return ("Total", basket.Total, Tone.Strong);

@@ -188,7 +188,7 @@ internal sealed class DishScreen : Screen<BasketLine?>
         var rows = new List<Row>
         {
             new(null, (_, width) => Wording.Wrap(item.Description, width).Select(part => Line.Of(part))),
-            new(null, (_, width) => Wording.AllergenLines(item.Allergens, width)),
+            new(null, (_, width) => Wording.AllergenLines(item.Allergens, width, item.AllergensDependOnChoice)),
             Row.Gap,
         };
         if (item.Variations.Count > 0)
@@ -202,6 +202,11 @@ internal sealed class DishScreen : Screen<BasketLine?>
         rows.Add(new(Part.Quantity, (chosen, width) => [Quantity(chosen)]));
         rows.Add(new(Part.Note, (chosen, width) => [NoteLine(chosen, width)]));
         rows.Add(Row.Gap);
+        if (item.Groups.Count > 0)
+        {
+            rows.Add(new(null, (_, width) => AsChosen(width)));
+        }
+
         rows.Add(new(Part.Add, (chosen, width) => [Row.Marker(chosen)
             .Add($"Add to basket · {Wording.Money(choice.Total, currency)}", chosen ? Tone.Chosen : Tone.Strong)]));
         list.Fill(rows);
@@ -263,6 +268,10 @@ internal sealed class DishScreen : Screen<BasketLine?>
             yield return Line.Of(indent + "      ").Add(part);
         }
     }
+
+    /// <summary>Dish and options together: the line that somebody with an allergy looks for before adding.</summary>
+    private IEnumerable<Line> AsChosen(int width) => Wording.AllergenLines(choice.Line().Allergens, width - 13)
+        .Select((line, index) => Line.Of(index == 0 ? "  As chosen  " : "             ", Tone.Dim).Add(line));
 
     private Line Quantity(bool chosen) => Row.Marker(chosen)
         .Add("How many   ", chosen ? Tone.Chosen : Tone.Normal)

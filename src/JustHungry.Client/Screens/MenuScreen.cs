@@ -33,20 +33,17 @@ internal sealed class MenuScreen : Screen<MenuChoice?>
         this.menu = menu;
         this.basket = basket;
         this.message = message;
-        var rows = new List<Row>();
+        var rows = new List<Row> { new(null, (_, width) => About(width)) };
         foreach (var category in menu.Categories)
         {
-            if (rows.Count > 0)
-            {
-                rows.Add(Row.Gap);
-            }
-
+            rows.Add(Row.Gap);
             rows.Add(Row.Text(Line.Of(category.Name, Tone.Accent)));
             rows.AddRange(category.Items.Select(item => new Row(item, (chosen, width) => Dish(item, chosen, width))));
         }
 
-        if (rows.Count == 0)
+        if (menu.Categories.Count == 0)
         {
+            rows.Add(Row.Gap);
             rows.Add(Row.Text(Line.Of("There is nothing on this menu yet.", Tone.Dim)));
         }
 
@@ -96,6 +93,23 @@ internal sealed class MenuScreen : Screen<MenuChoice?>
                 Finish(null);
                 break;
         }
+    }
+
+    /// <summary>What is said about the place, before its first dish.</summary>
+    private IEnumerable<Line> About(int width)
+    {
+        foreach (var part in Wording.Wrap(menu.Restaurant.Description, width))
+        {
+            yield return Line.Of(part, Tone.Dim);
+        }
+
+        string?[] facts =
+        [
+            Wording.Delivery(menu.Restaurant),
+            menu.Hygiene is null ? null : $"food hygiene {menu.Hygiene}{(menu.Hygiene.Length == 1 ? " of 5" : "")}",
+            menu.Phone,
+        ];
+        yield return Line.Of(string.Join(" · ", facts.Where(fact => fact is { Length: > 0 })), Tone.Dim);
     }
 
     private static bool HasPanel(int width) => width >= RoomForPanel;
@@ -156,6 +170,7 @@ internal sealed class MenuScreen : Screen<MenuChoice?>
         var inBasket = basket.Lines.Where(line => line.Item.Id == item.Id).Sum(line => line.Quantity);
         yield return Row.Marker(chosen)
             .Add(item.Name, name)
+            .Add(string.Concat(item.Labels.Select(label => "  " + Wording.Label(label))), Tone.Dim)
             .Add(inBasket > 0 ? $"  {inBasket} in basket" : "", Tone.Good)
             .Right(item.Available ? Line.Of(price, name) : Line.Of("sold out", Tone.Dim), width);
         if (chosen)
@@ -166,7 +181,7 @@ internal sealed class MenuScreen : Screen<MenuChoice?>
             }
         }
 
-        foreach (var line in Wording.AllergenLines(item.Allergens, width - 4))
+        foreach (var line in Wording.AllergenLines(item.Allergens, width - 4, item.AllergensDependOnChoice))
         {
             yield return Line.Of("    ").Add(line);
         }

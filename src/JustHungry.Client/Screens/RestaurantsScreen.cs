@@ -175,19 +175,12 @@ internal sealed class RestaurantsScreen : Screen<HomeChoice>
             Line.Of(distance.Length > 0 ? distance + "   " : "", Tone.Dim)
                 .Add(restaurant.Open ? "  open" : "closed", restaurant.Open ? Tone.Good : Tone.Dim),
             width);
-        var about = string.Join(", ", restaurant.Cuisines) + Delivery(restaurant);
-        yield return Line.Of("  ").Add(about, Tone.Dim);
-    }
-
-    private static string Delivery(Restaurant restaurant)
-    {
-        if (restaurant.Delivery is not { } terms)
+        var delivery = Wording.Delivery(restaurant);
+        yield return Line.Of("  ").Add(string.Join(", ", restaurant.Cuisines), Tone.Dim)
+            .Add(delivery.Length > 0 ? " · " + delivery : "", Tone.Dim);
+        foreach (var part in chosen ? Wording.Wrap(restaurant.Description, width - 2) : [])
         {
-            return "";
+            yield return Line.Of("  " + part);
         }
-
-        var fee = terms.Fee == 0 ? "free delivery" : $"delivery {Wording.Money(terms.Fee, restaurant.Currency)}";
-        var free = terms.Fee > 0 && terms.FreeFrom is { } from ? $", free from {Wording.Money(from, restaurant.Currency)}" : "";
-        return $" · {fee}{free}";
     }
 }

@@ -29,6 +29,20 @@ internal static class Wording
         _ => (metres.Value / MetresInMile).ToString(metres < 16000 ? "0.0" : "0", CultureInfo.InvariantCulture) + " mi",
     };
 
+    /// <summary>"35 min · delivery £1.75, free from £25.00", as far as it is told.</summary>
+    public static string Delivery(Restaurant restaurant)
+    {
+        if (restaurant.Delivery is not { } terms)
+        {
+            return "";
+        }
+
+        var minutes = terms.Minutes is { } about ? $"{about} min · " : "";
+        var fee = terms.Fee == 0 ? "free delivery" : $"delivery {Money(terms.Fee, restaurant.Currency)}";
+        var free = terms.Fee > 0 && terms.FreeFrom is { } from ? $", free from {Money(from, restaurant.Currency)}" : "";
+        return minutes + fee + free;
+    }
+
     public static string Status(string status) => status switch
     {
         OrderStatus.OnItsWay => "on its way",
@@ -71,32 +85,49 @@ internal static class Wording
         return local.ToString(format, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>"Contains gluten, milk · may contain nuts"; says so, too, when there are none or nobody knows.</summary>
-    public static Line Allergens(Allergens allergens, Tone quiet = Tone.Dim)
+    /// <summary>What a label of a dish means.</summary>
+    public static string Label(string label) => label switch
     {
+        "hot1" => "a little hot",
+        "hot2" => "hot",
+        "hot3" => "very hot",
+        _ => label.Replace('_', ' '),
+    };
+
+    /// <summary>"contains gluten, milk · may contain nuts"; says so, too, when there are none or nobody knows.</summary>
+    /// <param name="dependsOnChoice">What is chosen with it brings more.</param>
+    public static Line Allergens(Allergens allergens, bool dependsOnChoice = false)
+    {
+        var line = new Line();
         if (!allergens.Told)
         {
-            return Line.Of("allergens: ask the restaurant", quiet);
+            line.Add("allergens: ask the restaurant", Tone.Warning);
         }
 
-        var line = new Line();
         if (allergens.Contains.Count > 0)
         {
-            line.Add("contains " + string.Join(", ", allergens.Contains), Tone.Warning);
+            line.Add(Gap(line) + "contains " + string.Join(", ", allergens.Contains), Tone.Warning);
         }
 
         if (allergens.MayContain.Count > 0)
         {
-            line.Add(line.Width > 0 ? " · " : "", quiet).Add("may contain " + string.Join(", ", allergens.MayContain), quiet);
+            line.Add(Gap(line) + "may contain " + string.Join(", ", allergens.MayContain), Tone.Dim);
         }
 
-        return line.Width > 0 ? line : Line.Of("none of the 14 allergens", quiet);
+        if (dependsOnChoice)
+        {
+            return line.Add(Gap(line) + "more depends on your choice", Tone.Dim);
+        }
+
+        return line.Width > 0 ? line : Line.Of("none of the 14 allergens", Tone.Dim);
+
+        static string Gap(Line line) => line.Width > 0 ? " · " : "";
     }
 
     /// <summary>The same on as many lines as it needs: none of an allergen list may be cut off.</summary>
-    public static IEnumerable<Line> AllergenLines(Allergens allergens, int width)
+    public static IEnumerable<Line> AllergenLines(Allergens allergens, int width, bool dependsOnChoice = false)
     {
-        var whole = Allergens(allergens);
+        var whole = Allergens(allergens, dependsOnChoice);
         return whole.Width <= width
             ? [whole]
             : whole.Pieces.SelectMany(piece => Wrap(piece.Text.Replace(" · ", "", StringComparison.Ordinal), width)
