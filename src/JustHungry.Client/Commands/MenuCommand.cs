@@ -58,7 +58,7 @@ internal static class MenuCommand
     {
         var price = (item.Variations.Count > 0 ? "from " : "") + Wording.Money(item.PriceFrom, currency);
         yield return Line.Of("  ").Add(item.Id, Tone.Strong).Add($"  {item.Name}  {price}")
-            .Add(string.Concat(item.Labels.Select(label => "  " + Wording.Label(label))), Tone.Good)
+            .Add(Wording.Labels(item.Labels), Tone.Good)
             .Add(item.Available ? "" : "  sold out", Tone.Bad);
         if (item.Description.Length > 0)
         {

@@ -107,9 +107,14 @@ internal sealed class MenuScreen : Screen<MenuChoice?>
         [
             Wording.Delivery(menu.Restaurant),
             menu.Hygiene is null ? null : $"food hygiene {menu.Hygiene}{(menu.Hygiene.Length == 1 ? " of 5" : "")}",
-            menu.Phone,
+            // Not to be broken in the middle.
+            menu.Phone?.Replace(' ', '\u00a0'),
         ];
-        yield return Line.Of(string.Join(" · ", facts.Where(fact => fact is { Length: > 0 })), Tone.Dim);
+        var told = string.Join(" · ", facts.Where(fact => fact is { Length: > 0 }));
+        foreach (var part in Wording.Wrap(told, width))
+        {
+            yield return Line.Of(part, Tone.Dim);
+        }
     }
 
     private static bool HasPanel(int width) => width >= RoomForPanel;
@@ -170,7 +175,7 @@ internal sealed class MenuScreen : Screen<MenuChoice?>
         var inBasket = basket.Lines.Where(line => line.Item.Id == item.Id).Sum(line => line.Quantity);
         yield return Row.Marker(chosen)
             .Add(item.Name, name)
-            .Add(string.Concat(item.Labels.Select(label => "  " + Wording.Label(label))), Tone.Dim)
+            .Add(Wording.Labels(item.Labels), Tone.Dim)
             .Add(inBasket > 0 ? $"  {inBasket} in basket" : "", Tone.Good)
             .Right(item.Available ? Line.Of(price, name) : Line.Of("sold out", Tone.Dim), width);
         if (chosen)

@@ -76,7 +76,8 @@ internal sealed class SystemTerminal : ITerminal
             {
                 if (row >= shown.Length || shown[row] != rows[row])
                 {
-                    text.Append($"\u001b[{row + 1};1H").Append(rows[row]).Append("\u001b[0m\u001b[K");
+                    // Erased first: after a letter in the last column, erasing would take that letter.
+                    text.Append($"\u001b[{row + 1};1H\u001b[K").Append(rows[row]).Append("\u001b[0m");
                 }
             }
 

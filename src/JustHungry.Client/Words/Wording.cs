@@ -85,8 +85,12 @@ internal static class Wording
         return local.ToString(format, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>What a label of a dish means.</summary>
-    public static string Label(string label) => label switch
+    /// <summary>What the labels of a dish mean, each after two spaces. What is vegan is vegetarian without saying.</summary>
+    public static string Labels(IReadOnlyList<string> labels) => string.Concat(labels
+        .Where(label => label != "vegetarian" || !labels.Contains("vegan"))
+        .Select(label => "  " + Label(label)));
+
+    private static string Label(string label) => label switch
     {
         "hot1" => "a little hot",
         "hot2" => "hot",
