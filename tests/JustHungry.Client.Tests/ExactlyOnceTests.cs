@@ -62,6 +62,19 @@ public sealed class ExactlyOnceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_the_front_end_dies_before_its_answer_another_one_gives_it()
+    {
+        await using var other = await FakeFrontEnd.Start(town);
+        frontEnd.PostFaults.Enqueue(Fault.BreakAfter);
+
+        var result = await client.RunAt($"{frontEnd.Url},{other.Url}", "", default, GarlicBread);
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("placed already", result.Out, StringComparison.Ordinal);
+        Assert.Equal(1, town.OrderCount);
+    }
+
+    [Fact]
     public async Task Repeating_the_command_after_a_failure_does_not_order_twice()
     {
         await LeaveBehind(Fault.BreakAfter);

@@ -28,8 +28,11 @@ internal enum Fault
     /// <summary>A page of some other server.</summary>
     Html,
 
-    /// <summary>No answer until the client goes away.</summary>
+    /// <summary>No answer until the client goes away, and nothing decided.</summary>
     Silence,
+
+    /// <summary>It was decided, and no answer until the client goes away.</summary>
+    SilenceAfter,
 }
 
 /// <summary>A front end of our own on a real socket, with the shapes of api.md. Faults are used up one a request.</summary>
@@ -100,10 +103,14 @@ internal sealed class FakeFrontEnd : IAsyncDisposable
         }
 
         var (status, body, replayed) = await Decide(http, path);
-        if (fault == Fault.BreakAfter)
+        switch (fault)
         {
-            http.Abort();
-            return;
+            case Fault.BreakAfter:
+                http.Abort();
+                return;
+            case Fault.SilenceAfter:
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted);
+                return;
         }
 
         if (replayed)

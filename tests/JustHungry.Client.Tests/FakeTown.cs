@@ -86,7 +86,7 @@ internal sealed class FakeTown
         return (201, new() { ["id"] = id, ["token"] = token });
     }
 
-    public (int, JsonObject) Place(JsonNode body, string customer)
+    public (int, JsonObject) Place(JsonNode body, string customer, string? number = null)
     {
         var slug = body["restaurant"]?.GetValue<string>();
         if (Find(slug) is not { } restaurant)
@@ -125,11 +125,11 @@ internal sealed class FakeTown
             return (422, changed);
         }
 
-        var number = orders.Count + 1;
+        var id = orders.Count + 1;
         var order = new JsonObject
         {
-            ["id"] = $"o-{number}",
-            ["number"] = number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["id"] = $"o-{id}",
+            ["number"] = number ?? id.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["restaurant"] = slug,
             ["restaurantName"] = restaurant["name"]!.DeepClone(),
             ["status"] = "placed",

@@ -186,6 +186,33 @@ public sealed class ScriptTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tracking_goes_on_at_another_front_end_after_the_last_change()
+    {
+        await Order();
+        await using var other = await FakeFrontEnd.Start(town);
+        town.Advance("o-1", "accepted");
+        town.Advance("o-1", "delivered");
+        frontEnd.StreamBreaks.Enqueue(2);
+
+        var result = await client.RunAt($"{frontEnd.Url},{other.Url}", "", default, "track", "o-1");
+
+        Assert.Equal(3, result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(["2"], other.LastEventIds);
+    }
+
+    [Fact]
+    public async Task A_number_that_several_orders_have_is_not_guessed_at()
+    {
+        await Order();
+        town.Place(JsonNode.Parse("""{"restaurant":"pies","lines":[{"item":"steak-pie","quantity":1}]}""")!, "c-1", number: "1");
+
+        var result = await client.Run(frontEnd, "cancel", "1");
+
+        Assert.Equal(2, result.Code);
+        Assert.Contains("2 of your orders have the number 1", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_refusal_is_one_line_for_people_and_exit_code_one()
     {
         await Register();

@@ -1,3 +1,4 @@
+using JustHungry.Client.Commands;
 using JustHungry.Client.Memory;
 using JustHungry.Client.Ordering;
 using JustHungry.Client.Words;
@@ -48,6 +49,7 @@ internal sealed class LeftBehind(Stage stage, Loading loading, Visit visit)
         var title = finished.Placing switch
         {
             Placing.Placed => Line.Of("Your last order is settled", Tone.Good),
+            _ when Outcomes.IsTooOld(finished.Placing) => Line.Of("Your last order is too long ago", Tone.Warning),
             Placing.Refused => Line.Of("Your last order does not stand", Tone.Warning),
             _ => Line.Of("Your last order still has no answer", Tone.Warning),
         };
@@ -55,7 +57,7 @@ internal sealed class LeftBehind(Stage stage, Loading loading, Visit visit)
             title,
             [
                 Line.Of($"At {when} you ordered {finished.Order.Summary}, and the answer did not arrive."),
-                Line.Of(Commands.Outcomes.InWords(finished.Placing)),
+                Line.Of(Outcomes.InWords(finished.Placing)),
             ],
             [(true, "Go on")],
             onEscape: true));

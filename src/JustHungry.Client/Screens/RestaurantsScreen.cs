@@ -132,8 +132,8 @@ internal sealed class RestaurantsScreen : Screen<HomeChoice>
         ? [new("type", "a name or a cuisine"), new("↑↓", "move"), new("Enter", "open"), new("Esc", "all")]
         :
         [
-            new("↑↓", "move"), new("Enter", "open"), new("/", "search"), .. basket.IsEmpty ? (Hint[])[] : [new("b", "basket")],
-            new("o", "your orders"), new("w", "who you are"), new("q", "leave"),
+            new("↑↓ Enter", "open"), new("/", "search"), .. basket.IsEmpty ? (Hint[])[] : [new("b", "basket")],
+            new("o", "orders"), new("w", "who you are"), new("q", "leave"),
         ];
 
     private void Fill()

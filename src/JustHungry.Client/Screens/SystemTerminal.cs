@@ -118,7 +118,9 @@ internal sealed class SystemTerminal : ITerminal
                 inputs!.TryWrite(new Input.Key(Console.ReadKey(intercept: true)));
             }
         }
-        catch (Exception gone) when (gone is InvalidOperationException or IOException)
+#pragma warning disable CA1031 // Whatever a terminal does when it goes away, an unhandled exception of this thread would end in a stack trace.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             Stop();
         }
