@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -23,10 +24,19 @@ public static class CommandReader
     /// <summary>Bytes of one body.</summary>
     public const int MaxBytes = 8 * 1024 * 1024;
 
+    /// <summary>A buffer that a restaurant's document made larger than this is not kept.</summary>
+    private const int KeptBuffer = 64 * 1024;
+
     private const int RecordSize = 700;
     private const int LineSize = 400;
     private const int FingerprintLength = 16;
     private const int TokenHashDigits = 64;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? t_writer;
 
     /// <summary>Reads all commands. One that is malformed has its answer already; the others are not touched by it.</summary>
     /// <param name="body">UTF-8 JSON.</param>
@@ -175,10 +185,23 @@ public static class CommandReader
     /// <summary>Of the command as parsed: the same command spelled otherwise has the same.</summary>
     private static byte[] Fingerprint<T>(string type, T command, JsonTypeInfo<T> json)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(type));
-        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(command, json));
-        return hash.GetHashAndReset()[..FingerprintLength];
+        var buffer = t_buffer ??= new ArrayBufferWriter<byte>(1024);
+        var writer = t_writer ??= new Utf8JsonWriter(buffer);
+        buffer.ResetWrittenCount();
+        writer.Reset(buffer);
+        writer.WriteStartArray();
+        writer.WriteStringValue(type);
+        JsonSerializer.Serialize(writer, command, json);
+        writer.WriteEndArray();
+        writer.Flush();
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(buffer.WrittenSpan, hash);
+        if (buffer.Capacity > KeptBuffer)
+        {
+            (t_buffer, t_writer) = (null, null);
+        }
+
+        return hash[..FingerprintLength].ToArray();
     }
 
     private static Refusal Malformed(string detail) => new(Reason.MalformedRequest, detail);

@@ -4,15 +4,10 @@ using JustHungry.Replication.Sqlite;
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>The orders, their history, and the numbers that people call them by.</summary>
-internal sealed class OrdersTable(Database database)
+internal sealed class OrdersTable(Database database, CustomerOrdersTable byCustomer)
 {
     private Statement Select => field ??= database.Prepare(
         "SELECT n, customer, status, version, at, id, document FROM orders WHERE n = ?1");
-
-    private Statement SelectPage => field ??= database.Prepare("""
-        SELECT n, customer, status, version, at, id, document FROM orders
-        WHERE customer = ?1 AND n < ?2 ORDER BY n DESC LIMIT ?3
-        """);
 
     private Statement SelectLast => field ??= database.Prepare("SELECT max(n) FROM orders");
 
@@ -62,10 +57,17 @@ internal sealed class OrdersTable(Database database)
     public IReadOnlyList<StoredOrder> Page(long customer, long before, int limit)
     {
         var page = new List<StoredOrder>(limit);
-        SelectPage.Bind(1, customer).Bind(2, before).Bind(3, limit);
-        while (SelectPage.Step())
+        foreach (var number in byCustomer.Of(customer, before, limit))
         {
-            page.Add(Read(SelectPage));
+            if (page.Count == limit)
+            {
+                break;
+            }
+
+            if (Find(number) is { } order && order.Customer == customer)
+            {
+                page.Add(order);
+            }
         }
 
         return page;

@@ -25,17 +25,17 @@ internal sealed class ReadConnection : IDisposable
 
     private readonly Database _database;
 
-    private ReadConnection(Database database, RestaurantCache restaurants)
+    private ReadConnection(Database database, StoreMemory memory)
     {
         _database = database;
-        Tables = new Tables(database, restaurants);
+        Tables = new Tables(database, memory);
     }
 
     /// <summary>The tables, to read.</summary>
     public Tables Tables { get; }
 
-    public static ReadConnection Open(StoreOptions options, RestaurantCache restaurants) => new(
-        Database.Open(options.Path, new DatabaseOptions { ReadOnly = true, CacheKibibytes = CacheKibibytes }), restaurants);
+    public static ReadConnection Open(StoreOptions options, StoreMemory memory) => new(
+        Database.Open(options.Path, new DatabaseOptions { ReadOnly = true, CacheKibibytes = CacheKibibytes }), memory);
 
     /// <summary>Begins a read: everything until <see cref="End"/> is of one moment. Returns the position of that moment.</summary>
     public string Begin()

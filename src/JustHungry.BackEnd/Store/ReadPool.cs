@@ -7,15 +7,15 @@ namespace JustHungry.BackEnd.Store;
 public sealed class ReadPool : IDisposable
 {
     private readonly StoreOptions _options;
-    private readonly RestaurantCache _restaurants;
+    private readonly StoreMemory _memory;
     private readonly SemaphoreSlim _free;
     private readonly ConcurrentBag<ReadConnection> _idle = [];
     private bool _disposed;
 
-    internal ReadPool(StoreOptions options, RestaurantCache restaurants)
+    internal ReadPool(StoreOptions options, StoreMemory memory)
     {
         _options = options;
-        _restaurants = restaurants;
+        _memory = memory;
         _free = new SemaphoreSlim(options.Readers);
     }
 
@@ -29,7 +29,7 @@ public sealed class ReadPool : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (!_idle.TryTake(out var connection))
             {
-                connection = ReadConnection.Open(_options, _restaurants);
+                connection = ReadConnection.Open(_options, _memory);
             }
 
             try

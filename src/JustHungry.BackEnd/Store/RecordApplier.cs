@@ -10,7 +10,7 @@ namespace JustHungry.BackEnd.Store;
 /// Applies the records of commands (<see cref="RecordWriter"/>) to the tables: the one code that changes rows, run by primary
 /// and backups on the same bytes. Deterministic: it knows no clock, no random, no configuration.
 /// </summary>
-internal sealed class RecordApplier(Tables tables)
+internal sealed class RecordApplier(Tables tables, RecentOrders recent)
 {
     private const int FingerprintLength = 16;
 
@@ -18,6 +18,9 @@ internal sealed class RecordApplier(Tables tables)
 
     /// <summary>Numbers of the orders that were changed, after their placing, since this was last cleared.</summary>
     public IReadOnlyList<long> ChangedOrders => _changed;
+
+    /// <summary>How many orders were placed since this was last set to 0; those that were rolled back count too.</summary>
+    public int PlacedOrders { get; set; }
 
     /// <summary>How every record ends: an event, the events, the record.</summary>
     private static ReadOnlySpan<byte> RecordEnd => "}]}"u8;
@@ -209,7 +212,10 @@ internal sealed class RecordApplier(Tables tables)
         if (fields.Type.SequenceEqual("orderPlaced"u8))
         {
             Expect(caller is not null);
-            tables.Orders.Add(NumberOf(fields.Id), caller!.Value, id, at, fields.Document);
+            var number = NumberOf(fields.Id);
+            tables.Orders.Add(number, caller!.Value, id, at, fields.Document);
+            recent.Add(caller.Value, number);
+            PlacedOrders++;
             tables.Orders.PutNumber(fields.Restaurant, fields.Day, fields.Number);
         }
         else if (fields.Type.SequenceEqual("orderCancelled"u8))

@@ -15,7 +15,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     private const int MaxFailed = 1_000;
 
     private readonly StoreOptions _options;
-    private readonly RestaurantCache _restaurants = new();
+    private readonly StoreMemory _memory = new();
     private readonly Database _database;
     private readonly Tables _tables;
     private readonly Decider _decider;
@@ -26,11 +26,12 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     {
         _options = options;
         _database = database;
-        _tables = new Tables(database, _restaurants);
+        _tables = new Tables(database, _memory);
         _decider = new Decider(_tables, options.TokenSecret);
-        _applier = new RecordApplier(_tables);
+        _applier = new RecordApplier(_tables, _memory.RecentOrders);
         Applied = _tables.Applied.Read();
-        Readers = new ReadPool(options, _restaurants);
+        _tables.CustomerOrders.Load();
+        Readers = new ReadPool(options, _memory);
     }
 
     /// <inheritdoc/>
@@ -105,9 +106,17 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     /// <inheritdoc/>
     public void Commit(AppliedState applied)
     {
+        var indexed = IndexOrders();
         _tables.Applied.Write(applied, Applied.Head.Position);
         _database.Commit();
         Applied = applied;
+        if (indexed is { } before)
+        {
+            // Reads that are under way go by the number before, so what stands above it is kept for one more time.
+            _memory.RecentOrders.Forget(before);
+            _applier.PlacedOrders = 0;
+        }
+
         Watch.Publish(_applier.ChangedOrders);
         _applier.ClearChangedOrders();
     }
@@ -170,7 +179,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     /// <inheritdoc/>
     public Func<string> BeginContentHash()
     {
-        var reader = ReadConnection.Open(_options, _restaurants);
+        var reader = ReadConnection.Open(_options, _memory);
         reader.Begin();
         return () =>
         {
@@ -189,7 +198,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     /// <exception cref="StoreException">The file exists, or the disk failed.</exception>
     public AppliedState SnapshotTo(string path)
     {
-        using var reader = ReadConnection.Open(_options, _restaurants);
+        using var reader = ReadConnection.Open(_options, _memory);
         reader.CopyTo(path);
         return Peek(path);
     }
@@ -208,6 +217,19 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         Readers.Dispose();
         _database.Rollback();
         _database.Dispose();
+    }
+
+    /// <summary>Indexes the latest orders where there are enough; the number up to which they had been indexed before, or null.</summary>
+    private long? IndexOrders()
+    {
+        if (_applier.PlacedOrders < _options.IndexOrdersEvery)
+        {
+            return null;
+        }
+
+        var before = _tables.CustomerOrders.Through();
+        _tables.CustomerOrders.CatchUp();
+        return before;
     }
 
     private void ApplyDecided(CommandSubmission command, ReadOnlySpan<byte> record)

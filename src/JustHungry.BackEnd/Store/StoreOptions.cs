@@ -22,4 +22,10 @@ public sealed record StoreOptions
 
     /// <summary>See <see cref="DatabaseOptions.CheckpointPages"/>. Default: 4,000.</summary>
     public int CheckpointPages { get; init; } = 4_000;
+
+    /// <summary>
+    /// Orders that are gathered in memory before the table of who ordered what takes them; 1 or more. Default: 8,000, some
+    /// milliseconds of work every second or two at the most.
+    /// </summary>
+    public int IndexOrdersEvery { get; init; } = 8_000;
 }

@@ -3,19 +3,41 @@ using JustHungry.Replication.Sqlite;
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>All tables, through one connection. For one thread at a time.</summary>
-internal sealed class Tables(Database database, RestaurantCache restaurants)
+internal sealed class Tables
 {
-    public AppliedTable Applied { get; } = new(database);
+    public Tables(Database database, StoreMemory memory)
+    {
+        Applied = new AppliedTable(database);
+        Answers = new AnswersTable(database);
+        Customers = new CustomersTable(database);
+        Postcodes = new PostcodesTable(database);
+        Restaurants = new RestaurantsTable(database, memory.Restaurants);
+        CustomerOrders = new CustomerOrdersTable(database, memory.RecentOrders);
+        Orders = new OrdersTable(database, CustomerOrders);
+        Rounds = new RoundsTable(database);
+    }
 
-    public AnswersTable Answers { get; } = new(database);
+    public AppliedTable Applied { get; }
 
-    public CustomersTable Customers { get; } = new(database);
+    public AnswersTable Answers { get; }
 
-    public PostcodesTable Postcodes { get; } = new(database);
+    public CustomersTable Customers { get; }
 
-    public RestaurantsTable Restaurants { get; } = new(database, restaurants);
+    public PostcodesTable Postcodes { get; }
 
-    public OrdersTable Orders { get; } = new(database);
+    public RestaurantsTable Restaurants { get; }
 
-    public RoundsTable Rounds { get; } = new(database);
+    public CustomerOrdersTable CustomerOrders { get; }
+
+    public OrdersTable Orders { get; }
+
+    public RoundsTable Rounds { get; }
+}
+
+/// <summary>What a store keeps in memory beside its file, for all its connections. Nothing in it is the only copy of anything.</summary>
+internal sealed class StoreMemory
+{
+    public RestaurantCache Restaurants { get; } = new();
+
+    public RecentOrders RecentOrders { get; } = new();
 }

@@ -60,7 +60,20 @@ CREATE TABLE orders (
     document  BLOB    NOT NULL        -- JSON, frozen
 ) STRICT;
 
-CREATE INDEX orders_by_customer ON orders (customer, n);
+-- Which orders are whose, as far as indexed.through; the latest are in memory (RecentOrders). It only repeats what orders says,
+-- as far as this replica has come with it, and is no part of the content that replicas compare.
+CREATE TABLE customer_orders (
+    customer INTEGER NOT NULL,
+    n        INTEGER NOT NULL,
+    PRIMARY KEY (customer, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE indexed (
+    one     INTEGER PRIMARY KEY CHECK (one = 1),
+    through INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO indexed VALUES (1, 0);
 
 -- The history of an order after its placing.
 CREATE TABLE order_changes (

@@ -10,6 +10,10 @@ namespace JustHungry.FrontEnd.Api;
 /// <summary>The calls that only look: answered by any replica. Safe for many threads.</summary>
 internal sealed class ReadCalls(ReadForwarder reads)
 {
+    // A replica may ask web services first; to ask the next one beside it soon would mean to ask those again.
+    private static readonly TimeSpan PostcodePatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ListPatience = TimeSpan.FromMilliseconds(500);
+
     private const int MostPerPage = 100;
     private const int MostParameters = 32;
 
@@ -22,13 +26,14 @@ internal sealed class ReadCalls(ReadForwarder reads)
     private static readonly Refusal TooManyParameters = new(Reason.MalformedParameter, "The query has too many parameters.");
 
     /// <summary><c>GET /postcodes/{postcode}</c>.</summary>
-    public Task Postcode(HttpContext http) => Public(http, $"postcodes/{Segment(http, "postcode")}");
+    public Task Postcode(HttpContext http) => Read(http, $"postcodes/{Segment(http, "postcode")}", null, PostcodePatience);
 
     /// <summary><c>GET /restaurants</c>.</summary>
-    public Task Restaurants(HttpContext http) => Public(http, "restaurants");
+    public Task Restaurants(HttpContext http) =>
+        Read(http, "restaurants", null, http.Request.Query.ContainsKey("postcode") ? ListPatience : null);
 
     /// <summary><c>GET /restaurants/{slug}</c>.</summary>
-    public Task Restaurant(HttpContext http) => Public(http, $"restaurants/{Segment(http, "slug")}");
+    public Task Restaurant(HttpContext http) => Read(http, $"restaurants/{Segment(http, "slug")}", null);
 
     /// <summary><c>GET /orders</c>.</summary>
     public Task Orders(HttpContext http) => Personal(http, "orders");
@@ -43,14 +48,12 @@ internal sealed class ReadCalls(ReadForwarder reads)
     internal static string Segment(HttpContext http, string name) =>
         Uri.EscapeDataString((string)http.Request.RouteValues[name]!);
 
-    private Task Public(HttpContext http, string path) => Read(http, path, caller: null);
-
     private Task Personal(HttpContext http, string path) =>
         RequestHeaders.Caller(http, out var caller) is { } refusal
             ? Answers.Refuse(http, refusal)
             : Read(http, path, caller);
 
-    private async Task Read(HttpContext http, string path, string? caller)
+    private async Task Read(HttpContext http, string path, string? caller, TimeSpan? patience = null)
     {
         string? position = null, consistency = null;
         var refusal = Query(http, out var query) ?? RequestHeaders.Freshness(http, out position, out consistency);
@@ -59,8 +62,9 @@ internal sealed class ReadCalls(ReadForwarder reads)
             await Answers.Refuse(http, refusal);
             return;
         }
-        var answer = await reads.Read(new ReadRequest(path + query, caller, position, consistency), http.RequestAborted);
-        await Write(http, answer);
+        var request = new ReadRequest(path + query, caller, position, consistency);
+        request = patience is { } longer ? request with { Patience = longer } : request;
+        await Write(http, await reads.Read(request, http.RequestAborted));
     }
 
     /// <summary>Passes a replica's answer on; null is told as 503.</summary>

@@ -80,6 +80,9 @@ public sealed record ReadRequest(string Path, string? Caller, string? Position, 
 {
     /// <summary>How long the replica itself may wait before it answers (order changes); zero for plain reads.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How long beyond that it is given before another replica is asked beside it. Default 150 ms.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(150);
 }
 
 /// <summary>What a replica answered to a read. Immutable.</summary>

@@ -6,7 +6,6 @@ namespace JustHungry.FrontEnd.BackEnd;
 /// </summary>
 public sealed class ReadForwarder(IBackEnd backEnd, ReplicaDirectory directory, TimeProvider time, TimeSpan deadline)
 {
-    private static readonly TimeSpan AnotherAfter = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan PauseBetweenRounds = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The answer, or null when the deadline passed.</summary>
@@ -45,7 +44,7 @@ public sealed class ReadForwarder(IBackEnd backEnd, ReplicaDirectory directory, 
         {
             var latest = new Attempt(url, Ask(url, request, enough));
             asked.Add(latest);
-            if (await FirstAnswer(asked, latest, request.Wait + AnotherAfter, enough) is { } answer)
+            if (await FirstAnswer(asked, latest, request.Wait + request.Patience, enough) is { } answer)
             {
                 return answer;
             }

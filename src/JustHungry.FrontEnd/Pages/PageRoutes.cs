@@ -1,4 +1,5 @@
 using JustHungry.FrontEnd.Api;
+using JustHungry.Ordering.Refusals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -22,11 +23,30 @@ internal static class PageRoutes
             http.Response.Headers.CacheControl = "no-store";
             http.Response.Headers["Referrer-Policy"] = "no-referrer";
             var state = await cluster.Latest();
-            await Render<Start>(http, new() { [nameof(Start.State)] = state, [nameof(Start.At)] = time.GetUtcNow() });
+            await Render<Start>(http, new()
+            {
+                [nameof(Start.State)] = state,
+                [nameof(Start.At)] = time.GetUtcNow(),
+                [nameof(Start.Port)] = http.Connection.LocalPort,
+            });
         });
+        routes.MapGet("/problems/{code}", ShowProblem);
         MapFile(routes, "/site.css", "site.css", "text/css; charset=utf-8");
         MapFile(routes, "/favicon.svg", "favicon.svg", "image/svg+xml");
         MapFile(routes, "/favicon.ico", "favicon.svg", "image/svg+xml");
+    }
+
+    /// <summary>What a problem's type leads to; 404 for a code that there is not.</summary>
+    private static async Task ShowProblem(HttpContext http)
+    {
+        var code = (string)http.Request.RouteValues["code"]!;
+        if (Enum.GetValues<Reason>().Where(reason => reason.Code() == code).ToList() is not [var found])
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        http.Response.Headers.ContentSecurityPolicy = Policy;
+        await Render<ProblemPage>(http, new() { [nameof(ProblemPage.Reason)] = found });
     }
 
     /// <summary>

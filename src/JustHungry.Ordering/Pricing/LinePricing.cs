@@ -43,7 +43,7 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
         var price = variation?.Price ?? item.Price;
         var modifiers = item.ModifierGroups.Count == 0 && line.Modifiers is null or { Count: 0 }
             ? []
-            : Choose(item.Name, item.ModifierGroups, line.Modifiers ?? [], $"lines[{index}]", ref price, ref allergens);
+            : Choose(item.Name, item.ModifierGroups, line.Modifiers ?? [], new Place(null, index), ref price, ref allergens);
         return faults.Count > before
             ? null
             : new PricedLine(item, variation, modifiers, line.Quantity, price, allergens, string.IsNullOrEmpty(note) ? null : note);
@@ -101,14 +101,14 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
         string what,
         IReadOnlyList<string> groups,
         IReadOnlyList<ChosenModifier> chosen,
-        string path,
+        Place place,
         ref long price,
         ref AllergenInfo allergens)
     {
         var priced = chosen.Count == 0 ? [] : new List<PricedModifier>(chosen.Count);
         for (var index = 0; index < chosen.Count; index++)
         {
-            var (choice, at) = (chosen[index], $"{path}.modifiers[{index}]");
+            var (choice, at) = (chosen[index], new Place(place, index));
             if (Find(groups, choice.Id) is not { } modifier)
             {
                 Fault($"{at}.id", Reason.ModifierUnknown, $"{what} has no choice {Words.Quoted(choice.Id)}.");
@@ -135,13 +135,13 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
 
         foreach (var id in groups)
         {
-            CheckCounts(what, restaurant.Menu.ModifierGroups[id], chosen, path);
+            CheckCounts(what, restaurant.Menu.ModifierGroups[id], chosen, place);
         }
 
         return priced;
     }
 
-    private void CheckCounts(string what, ModifierGroup group, IReadOnlyList<ChosenModifier> chosen, string path)
+    private void CheckCounts(string what, ModifierGroup group, IReadOnlyList<ChosenModifier> chosen, Place place)
     {
         var total = 0L;
         foreach (var modifier in group.Modifiers)
@@ -155,17 +155,17 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
             total += count;
             if (count > modifier.Max)
             {
-                Fault($"{path}.modifiers", Reason.TooManyModifiers, $"At most {modifier.Max} of {modifier.Name} can be chosen for {what}.");
+                Fault($"{place}.modifiers", Reason.TooManyModifiers, $"At most {modifier.Max} of {modifier.Name} can be chosen for {what}.");
             }
         }
 
         if (total < group.Min)
         {
-            Fault($"{path}.modifiers", Reason.ModifierMissing, $"{what}: please choose at least {group.Min} of \"{group.Name}\".");
+            Fault($"{place}.modifiers", Reason.ModifierMissing, $"{what}: please choose at least {group.Min} of \"{group.Name}\".");
         }
         else if (total > group.Max)
         {
-            Fault($"{path}.modifiers", Reason.TooManyModifiers, $"{what}: at most {group.Max} of \"{group.Name}\" can be chosen.");
+            Fault($"{place}.modifiers", Reason.TooManyModifiers, $"{what}: at most {group.Max} of \"{group.Name}\" can be chosen.");
         }
     }
 
@@ -186,4 +186,10 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
     }
 
     private void Fault(string path, Reason reason, string message) => faults.Add(new Fault(path, reason, message));
+
+    /// <summary>Where in the request something is; put into words only where there is a fault.</summary>
+    private sealed record Place(Place? Within, int Index)
+    {
+        public override string ToString() => Within is null ? $"lines[{Index}]" : $"{Within}.modifiers[{Index}]";
+    }
 }

@@ -21,6 +21,9 @@ internal sealed class TestStores : IDisposable
     private static readonly byte[] Secret = new byte[32];
     private static readonly View View = new(1, new ReplicaIdentity("replica-1", "a", "http://127.0.0.1:1"), []);
 
+    /// <summary>Few, so that tests see orders in the table and in memory.</summary>
+    private const int IndexOrdersEvery = 7;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("hungry-stores-").FullName;
     private readonly List<LogEntry> _log = [];
     private int _commands;
@@ -44,7 +47,7 @@ internal sealed class TestStores : IDisposable
     public string PathOf(string name) => Path.Combine(_folder, name);
 
     public ReplicaStore Open(string name) => ReplicaStore.Open(
-        new StoreOptions { Path = PathOf(name), TokenSecret = Secret, Synchronous = Synchronous.Off });
+        new StoreOptions { Path = PathOf(name), TokenSecret = Secret, Synchronous = Synchronous.Off, IndexOrdersEvery = IndexOrdersEvery });
 
     public void Reopen()
     {

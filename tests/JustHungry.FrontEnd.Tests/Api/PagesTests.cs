@@ -39,6 +39,20 @@ public sealed class PagesTests
     }
 
     [Fact]
+    public async Task The_type_of_a_problem_leads_to_a_page_about_it()
+    {
+        await using var town = await FakeTown.Start(replicas: 0);
+        await using var frontEnd = await TestFrontEnd.Start(town);
+
+        var problem = await frontEnd.Get("/api/v1/orders", token: null);
+        var page = await frontEnd.Get(problem.Json.GetProperty("type").GetString()!);
+
+        Assert.Equal("text/html", page.MediaType);
+        Assert.Contains("A token is needed", page.Text, StringComparison.Ordinal);
+        Assert.Equal("not_found", (await frontEnd.Get("/problems/no_such_code")).Problem);
+    }
+
+    [Fact]
     public async Task The_OpenAPI_document_describes_every_call_of_the_contract()
     {
         await using var town = await FakeTown.Start(replicas: 0);

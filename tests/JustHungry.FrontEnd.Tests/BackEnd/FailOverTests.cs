@@ -226,4 +226,20 @@ public sealed class FailOverTests
         Assert.Equal(HttpStatusCode.Created, reply.Status);
         Assert.Equal(1, town.Replicas[1].ForwardedBatches + town.Replicas[2].ForwardedBatches);
     }
+
+    [Fact]
+    public async Task A_primary_that_falls_silent_here_alone_is_reached_through_a_backup()
+    {
+        await using var town = await FakeTown.Start();
+        await using var frontEnd = await TestFrontEnd.Start(town);
+        await frontEnd.PlaceOrder("warm-up");
+        town.Replicas[0].IsFrozen = true;
+        town.Wake();
+
+        // No new view comes: for the others the primary is well.
+        var reply = await frontEnd.PlaceOrder("key-1");
+
+        Assert.Equal(HttpStatusCode.Created, reply.Status);
+        Assert.True(town.Replicas[1].ForwardedBatches + town.Replicas[2].ForwardedBatches > 0);
+    }
 }

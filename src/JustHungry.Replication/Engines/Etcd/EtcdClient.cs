@@ -1,49 +1,59 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
+using Grpc.Core;
+using JustHungry.Replication.Engines.Etcd.Api;
 using JustHungry.Replication.Log;
 
 namespace JustHungry.Replication.Engines.Etcd;
 
 /// <summary>
-/// Calls to an etcd of several members. What may be repeated goes to the next member when one fails; what may not is sent
-/// once. Thread-safe.
+/// Calls to an etcd of several members, each with a time limit. What may be repeated goes to the next member when one fails; what
+/// may not is sent once. Thread-safe.
 /// </summary>
-internal sealed class EtcdClient(EtcdOptions options, TimeProvider time) : IDisposable
+internal sealed class EtcdClient : IDisposable
 {
-    /// <summary>The oldest version whose gateway speaks as we do.</summary>
+    /// <summary>The oldest version that can be worked with.</summary>
     public static readonly Version Oldest = new(3, 4);
 
     private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(500);
-    private readonly EtcdHttp _http = new(options, time);
-    private readonly EtcdEndpoints _endpoints = new(options.Endpoints, options.LeaveTime, time);
+    private readonly EtcdOptions _options;
+    private readonly TimeProvider _time;
+    private readonly EtcdEndpoints _endpoints;
+    private readonly HttpClient _plain;
+
+    /// <exception cref="ArgumentException">A certificate cannot be read; the message is for people.</exception>
+    public EtcdClient(EtcdOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        var connections = new EtcdConnections(options);
+        _plain = connections.Plain();
+        _endpoints = new EtcdEndpoints(
+            [.. options.Endpoints.Select(url => new EtcdEndpoint(url, connections.Connect))], options.LeaveTime, time);
+    }
 
     public IReadOnlyList<EtcdEndpoint> Endpoints => _endpoints.All;
 
-    /// <summary>The member that is asked next.</summary>
-    public EtcdEndpoint Current => _endpoints.Best();
-
     /// <summary>A call that does no harm when it arrives twice: member after member is asked, within the time for an answer.</summary>
     /// <exception cref="LogUnavailableException">None answered, or the answer is a refusal that all would give.</exception>
-    public async Task<TAnswer> Ask<TQuestion, TAnswer>(
-        string path, TQuestion question, JsonTypeInfo<TQuestion> from, JsonTypeInfo<TAnswer> to, CancellationToken cancel)
+    public async Task<TAnswer> Ask<TAnswer>(Func<EtcdContact, CallOptions, Task<TAnswer>> call, CancellationToken cancel)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(question, from);
-        var started = time.GetTimestamp();
-        var turn = Later(options.AnswerTime / _endpoints.All.Count, LeastTime);
+        var started = _time.GetTimestamp();
+        var turn = _options.AnswerTime / _endpoints.All.Count;
+        turn = turn > LeastTime ? turn : LeastTime;
         for (var attempt = 1; ; attempt++)
         {
             var endpoint = _endpoints.Best();
             try
             {
-                var answer = Read(await AskAt(endpoint, path, body, turn, cancel).ConfigureAwait(false), to);
+                var answer = await AskAt(endpoint, call, turn, cancel).ConfigureAwait(false);
                 EtcdEndpoints.Stay(endpoint);
                 return answer;
             }
             catch (LogUnavailableException error)
             {
                 Blame(endpoint, error);
-                var isHopeless = EtcdRefusal.Of(error) is { IsFinal: true, IsStaleToken: false };
-                if (isHopeless || attempt > _endpoints.All.Count || time.GetElapsedTime(started) + LeastTime > options.AnswerTime)
+                var isHopeless = EtcdErrors.IsFinal(error) && !EtcdErrors.IsStaleToken(error);
+                var isLate = _time.GetElapsedTime(started) + LeastTime > _options.AnswerTime;
+                if (isHopeless || isLate || attempt > _endpoints.All.Count)
                 {
                     throw;
                 }
@@ -53,26 +63,24 @@ internal sealed class EtcdClient(EtcdOptions options, TimeProvider time) : IDisp
 
     /// <summary>A call that is sent once. Another member is tried only where not even a connection could be made.</summary>
     /// <exception cref="LogUnavailableException">The outcome is unknown, or the answer is a refusal.</exception>
-    public async Task<TAnswer> AskOnce<TQuestion, TAnswer>(
-        string path, TQuestion question, JsonTypeInfo<TQuestion> from, JsonTypeInfo<TAnswer> to, CancellationToken cancel)
+    public async Task<TAnswer> AskOnce<TAnswer>(Func<EtcdContact, CallOptions, Task<TAnswer>> call, CancellationToken cancel)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(question, from);
         for (var attempt = 1; ; attempt++)
         {
             var endpoint = _endpoints.Best();
             var isSent = false;
             try
             {
-                await Prepare(endpoint, options.AnswerTime, cancel).ConfigureAwait(false);
+                var contact = await Prepare(endpoint, _options.AnswerTime, cancel).ConfigureAwait(false);
                 isSent = true;
-                var answer = await _http.Call(endpoint, path, body, options.AnswerTime, cancel).ConfigureAwait(false);
+                var answer = await Call(endpoint, contact, call, _options.AnswerTime, cancel).ConfigureAwait(false);
                 EtcdEndpoints.Stay(endpoint);
-                return Read(answer, to);
+                return answer;
             }
             catch (LogUnavailableException error)
             {
                 Blame(endpoint, error);
-                if ((isSent && !EtcdHttp.WasNotSent(error)) || attempt >= _endpoints.All.Count)
+                if ((isSent && !EtcdErrors.WasNotSent(error)) || attempt >= _endpoints.All.Count)
                 {
                     throw;
                 }
@@ -81,88 +89,123 @@ internal sealed class EtcdClient(EtcdOptions options, TimeProvider time) : IDisp
     }
 
     /// <summary>Asks one member, whatever is thought of it.</summary>
-    public async Task<TAnswer> AskAt<TQuestion, TAnswer>(
-        EtcdEndpoint endpoint, string path, TQuestion question, JsonTypeInfo<TQuestion> from, JsonTypeInfo<TAnswer> to,
-        TimeSpan limit, CancellationToken cancel) =>
-        Read(await AskAt(endpoint, path, JsonSerializer.SerializeToUtf8Bytes(question, from), limit, cancel).ConfigureAwait(false), to);
-
-    /// <summary>A page of a member that is not part of the gateway, such as its metrics.</summary>
-    public Task<byte[]> Get(EtcdEndpoint endpoint, string path, TimeSpan limit, CancellationToken cancel) =>
-        _http.Call(endpoint, path, null, limit, cancel);
-
-    /// <summary>Opens a watch at the member that is asked now.</summary>
-    public async Task<Stream> Watch(WatchRequest question, CancellationToken cancel)
+    public async Task<TAnswer> AskAt<TAnswer>(
+        EtcdEndpoint endpoint, Func<EtcdContact, CallOptions, Task<TAnswer>> call, TimeSpan limit, CancellationToken cancel)
     {
-        var endpoint = _endpoints.Best();
-        try
+        var contact = await Prepare(endpoint, limit, cancel).ConfigureAwait(false);
+        return await Call(endpoint, contact, call, limit, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>A page of a member that is not part of gRPC, such as its metrics; null where it is not to be had.</summary>
+    public async Task<byte[]?> Page(EtcdEndpoint endpoint, string path, TimeSpan limit, CancellationToken cancel)
+    {
+        using var timer = Limit(limit, cancel, out var expiry);
+        using (expiry)
         {
-            await Prepare(endpoint, options.AnswerTime, cancel);
-            return await _http.Open(
-                endpoint, "/v3/watch", JsonSerializer.SerializeToUtf8Bytes(question, EtcdJson.Default.WatchRequest), cancel);
-        }
-        catch (LogUnavailableException error)
-        {
-            Blame(endpoint, error);
-            throw;
+            try
+            {
+                return await _plain.GetByteArrayAsync(new Uri(endpoint.Url, path), timer.Token).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
+            {
+                return null;
+            }
         }
     }
 
-    public void Dispose() => _http.Dispose();
-
-    private async Task<byte[]> AskAt(EtcdEndpoint endpoint, string path, byte[] body, TimeSpan limit, CancellationToken cancel)
+    /// <summary>Opens a watch of one key at the member that is asked now. To be disposed of.</summary>
+    /// <exception cref="LogUnavailableException">The member does not answer.</exception>
+    /// <exception cref="RpcException">It cannot be opened; or, from its stream, it has ended.</exception>
+    public async Task<AsyncDuplexStreamingCall<WatchRequest, WatchResponse>> Watch(byte[] key, CancellationToken cancel)
     {
-        await Prepare(endpoint, limit, cancel).ConfigureAwait(false);
-        return await _http.Call(endpoint, path, body, limit, cancel).ConfigureAwait(false);
-    }
-
-    /// <summary>At the first contact: is it new enough, and who are we?</summary>
-    private async Task Prepare(EtcdEndpoint endpoint, TimeSpan limit, CancellationToken cancel)
-    {
-        endpoint.Version ??= Read(
-            await Get(endpoint, "/version", limit, cancel).ConfigureAwait(false), EtcdJson.Default.VersionResponse).Server;
-        if (!IsNewEnough(endpoint.Version))
-        {
-            throw new LogUnavailableException(
-                $"etcd at {endpoint} is version {endpoint.Version}; {Oldest} or newer is needed.");
-        }
-        if (options.User is { } user && endpoint.Token is null)
-        {
-            var question = new AuthRequest(user, options.Password!);
-            var answer = await _http.Call(
-                endpoint, "/v3/auth/authenticate",
-                JsonSerializer.SerializeToUtf8Bytes(question, EtcdJson.Default.AuthRequest), limit, cancel).ConfigureAwait(false);
-            endpoint.Token = Read(answer, EtcdJson.Default.AuthResponse).Token;
-        }
-    }
-
-    private void Blame(EtcdEndpoint endpoint, LogUnavailableException error)
-    {
-        switch (EtcdRefusal.Of(error))
-        {
-            case { IsStaleToken: true }:
-                endpoint.Token = null;
-                break;
-            case null or { IsFinal: false }:
-                _endpoints.Leave(endpoint);
-                break;
-        }
+        var contact = await Prepare(_endpoints.Best(), _options.AnswerTime, cancel);
+        // A member that has lost its leader then ends the watch, instead of saying nothing.
+        var headers = Headers(contact);
+        headers.Add("hasleader", "true");
+        var watch = contact.Watch.Watch(new CallOptions(headers, cancellationToken: cancel));
+        var create = new WatchCreateRequest { Key = EtcdKeys.Wrap(key) };
+        await watch.RequestStream.WriteAsync(new WatchRequest { CreateRequest = create }, cancel);
+        return watch;
     }
 
     /// <summary>Whether a version such as <c>3.4.23</c> or <c>3.6.0-rc.1</c> can be worked with.</summary>
     public static bool IsNewEnough(string version) =>
         Version.TryParse(version.Split('-', '+')[0], out var number) && number >= Oldest;
 
-    private static TAnswer Read<TAnswer>(byte[] bytes, JsonTypeInfo<TAnswer> type)
+    public void Dispose()
     {
-        try
+        _plain.Dispose();
+        foreach (var endpoint in _endpoints.All)
         {
-            return JsonSerializer.Deserialize(bytes, type) ?? throw new JsonException("null");
-        }
-        catch (JsonException error)
-        {
-            throw new LogUnavailableException($"etcd's answer cannot be read: {error.Message}", error);
+            endpoint.Contact.Dispose();
         }
     }
 
-    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
+    /// <summary>At the first contact: who are we, and is it new enough?</summary>
+    private async Task<EtcdContact> Prepare(EtcdEndpoint endpoint, TimeSpan limit, CancellationToken cancel)
+    {
+        var contact = endpoint.Contact;
+        if (_options.User is { } user && contact.Token is null)
+        {
+            var question = new AuthenticateRequest { Name = user, Password = _options.Password };
+            var proof = await Call(
+                endpoint, contact, (etcd, call) => etcd.Auth.AuthenticateAsync(question, call).ResponseAsync, limit, cancel)
+                .ConfigureAwait(false);
+            contact.Token = proof.Token;
+        }
+        if (contact.Version is null)
+        {
+            var status = await Call(
+                endpoint, contact, (etcd, call) => etcd.Maintenance.StatusAsync(new StatusRequest(), call).ResponseAsync, limit, cancel)
+                .ConfigureAwait(false);
+            contact.Version = status.Version;
+        }
+        return IsNewEnough(contact.Version) ? contact : throw new LogUnavailableException(
+            $"etcd at {endpoint} is version {contact.Version}; {Oldest} or newer is needed.");
+    }
+
+    private async Task<TAnswer> Call<TAnswer>(
+        EtcdEndpoint endpoint, EtcdContact contact, Func<EtcdContact, CallOptions, Task<TAnswer>> call, TimeSpan limit,
+        CancellationToken cancel)
+    {
+        using var timer = Limit(limit, cancel, out var expiry);
+        using (expiry)
+        {
+            try
+            {
+                var options = new CallOptions(Headers(contact), cancellationToken: timer.Token);
+                return await call(contact, options).ConfigureAwait(false);
+            }
+            catch (RpcException error)
+            {
+                throw EtcdErrors.Of(endpoint, error);
+            }
+            catch (OperationCanceledException error) when (!cancel.IsCancellationRequested)
+            {
+                throw new LogUnavailableException($"etcd at {endpoint} does not answer in time.", error);
+            }
+        }
+    }
+
+    private static Metadata Headers(EtcdContact contact) =>
+        contact.Token is { } token ? new Metadata { { "token", token } } : [];
+
+    private void Blame(EtcdEndpoint endpoint, LogUnavailableException error)
+    {
+        if (EtcdErrors.IsStaleToken(error))
+        {
+            endpoint.Contact.Token = null;
+        }
+        else if (!EtcdErrors.IsFinal(error))
+        {
+            _endpoints.Leave(endpoint);
+        }
+    }
+
+    private CancellationTokenSource Limit(TimeSpan limit, CancellationToken cancel, out ITimer expiry)
+    {
+        var timer = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        expiry = _time.CreateTimer(static t => ((CancellationTokenSource)t!).Cancel(), timer, limit, Timeout.InfiniteTimeSpan);
+        return timer;
+    }
 }

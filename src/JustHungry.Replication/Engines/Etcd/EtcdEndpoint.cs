@@ -1,14 +1,50 @@
+using Grpc.Net.Client;
+using JustHungry.Replication.Engines.Etcd.Api;
+
 namespace JustHungry.Replication.Engines.Etcd;
 
-/// <summary>One member's client address, and what is known of it. Thread-safe.</summary>
-internal sealed class EtcdEndpoint(Uri url)
+/// <summary>One member's client address, how it fared, and the present contact with it. Thread-safe.</summary>
+internal sealed class EtcdEndpoint(Uri url, Func<Uri, GrpcChannel> connect)
+{
+    private EtcdContact _contact = new(connect(url));
+    private long _leftAt = long.MinValue;
+
+    public Uri Url { get; } = url;
+
+    public EtcdContact Contact => Volatile.Read(ref _contact);
+
+    /// <summary>The time stamp of its last failure; <see cref="long.MinValue"/> while it answers.</summary>
+    public long LeftAt
+    {
+        get => Volatile.Read(ref _leftAt);
+        set => Volatile.Write(ref _leftAt, value);
+    }
+
+    /// <summary>
+    /// Gives up the connection and what was known: one that fell silent would stay so for minutes after the network is well
+    /// again. Calls that are still on it end in their own time, and the connection with them.
+    /// </summary>
+    public void StartAnew() => Volatile.Write(ref _contact, new EtcdContact(connect(Url)));
+
+    public override string ToString() => Url.GetLeftPart(UriPartial.Authority);
+}
+
+/// <summary>A connection to a member, etcd's services on it, and what is known of the member since it was made. Thread-safe.</summary>
+internal sealed class EtcdContact(GrpcChannel channel) : IDisposable
 {
     private string? _token;
     private string? _version;
     private long _quotaBytes;
-    private long _leftAt = long.MinValue;
 
-    public Uri Url { get; } = url;
+    public KV.KVClient Kv { get; } = new(channel);
+
+    public Lease.LeaseClient Lease { get; } = new(channel);
+
+    public Watch.WatchClient Watch { get; } = new(channel);
+
+    public Maintenance.MaintenanceClient Maintenance { get; } = new(channel);
+
+    public Auth.AuthClient Auth { get; } = new(channel);
 
     /// <summary>Proof of who we are, given by this member; null where there is none (yet).</summary>
     public string? Token
@@ -24,61 +60,12 @@ internal sealed class EtcdEndpoint(Uri url)
         set => Volatile.Write(ref _version, value);
     }
 
-    /// <summary>Its quota in bytes; null before it was asked.</summary>
-    public long? QuotaBytes
+    /// <summary>Its quota in bytes; 0 before it was asked.</summary>
+    public long QuotaBytes
     {
-        get => Volatile.Read(ref _quotaBytes) is > 0 and var bytes ? bytes : null;
-        set => Volatile.Write(ref _quotaBytes, value ?? 0);
+        get => Volatile.Read(ref _quotaBytes);
+        set => Volatile.Write(ref _quotaBytes, value);
     }
 
-    /// <summary>The time stamp of its last failure; <see cref="long.MinValue"/> while it answers.</summary>
-    public long LeftAt
-    {
-        get => Volatile.Read(ref _leftAt);
-        set => Volatile.Write(ref _leftAt, value);
-    }
-
-    public override string ToString() => Url.GetLeftPart(UriPartial.Authority);
-}
-
-/// <summary>
-/// Which member is asked: the same one as long as it answers; one that failed is left for a while; when all did, the one
-/// whose failure is the longest ago. Thread-safe.
-/// </summary>
-internal sealed class EtcdEndpoints(IReadOnlyList<Uri> urls, TimeSpan leaveTime, TimeProvider time)
-{
-    private readonly EtcdEndpoint[] _all = [.. urls.Select(url => new EtcdEndpoint(url))];
-    private int _current;
-
-    public IReadOnlyList<EtcdEndpoint> All => _all;
-
-    public EtcdEndpoint Best()
-    {
-        var current = Volatile.Read(ref _current);
-        for (var i = 0; i < _all.Length; i++)
-        {
-            var index = (current + i) % _all.Length;
-            if (!IsLeft(_all[index]))
-            {
-                Volatile.Write(ref _current, index);
-                return _all[index];
-            }
-        }
-        return _all.MinBy(endpoint => endpoint.LeftAt)!;
-    }
-
-    /// <summary>It failed: others first, for a while. It is asked anew what it is when it comes back.</summary>
-    public void Leave(EtcdEndpoint endpoint)
-    {
-        endpoint.LeftAt = time.GetTimestamp();
-        endpoint.Version = null;
-        endpoint.Token = null;
-        endpoint.QuotaBytes = null;
-    }
-
-    /// <summary>It did its work.</summary>
-    public static void Stay(EtcdEndpoint endpoint) => endpoint.LeftAt = long.MinValue;
-
-    private bool IsLeft(EtcdEndpoint endpoint) =>
-        endpoint.LeftAt != long.MinValue && time.GetElapsedTime(endpoint.LeftAt) < leaveTime;
+    public void Dispose() => channel.Dispose();
 }

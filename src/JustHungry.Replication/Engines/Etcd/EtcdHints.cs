@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Grpc.Core;
 using JustHungry.Replication.Log;
 
 namespace JustHungry.Replication.Engines.Etcd;
@@ -55,8 +55,8 @@ internal sealed class EtcdHints(EtcdClient client, byte[] key, TimeProvider time
             {
                 await Follow(watch.Token);
             }
-            catch (Exception error) when (error is LogUnavailableException or IOException or JsonException
-                or OperationCanceledException or ObjectDisposedException)
+            catch (Exception error) when (error is LogUnavailableException or RpcException or IOException
+                or InvalidOperationException or OperationCanceledException or ObjectDisposedException)
             {
                 // Those who wait look every second meanwhile.
             }
@@ -68,17 +68,12 @@ internal sealed class EtcdHints(EtcdClient client, byte[] key, TimeProvider time
         }
     }
 
-    /// <summary>Reads the watch line by line until it ends; each line is a sign, the first one too: it starts from now.</summary>
+    /// <summary>Reads the watch until it ends; each answer is a sign, the first one too: it starts from now.</summary>
     private async Task Follow(CancellationToken cancel)
     {
-        await using var stream = await client.Watch(new WatchRequest(new RangeRequest(key)), cancel);
-        using var lines = new StreamReader(stream);
-        while (IsWanted() && await lines.ReadLineAsync(cancel) is { } line)
+        using var watch = await client.Watch(key, cancel);
+        while (IsWanted() && await watch.ResponseStream.MoveNext(cancel) && !watch.ResponseStream.Current.Canceled)
         {
-            if (JsonSerializer.Deserialize(line, EtcdJson.Default.WatchLine)?.Result is not { Canceled: false })
-            {
-                return;
-            }
             Sign();
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Google.Protobuf;
 using JustHungry.Replication.Log;
 
 namespace JustHungry.Replication.Engines.Etcd;
@@ -38,8 +39,7 @@ internal sealed class EtcdKeys(string town)
     public byte[] Entry(long position) => [.. Log, .. Digits(position)];
 
     /// <summary>The position that an entry's key names; null if it is no such key.</summary>
-    public long? Position(byte[] key) =>
-        key.AsSpan().StartsWith(Log) ? Number(key.AsSpan(Log.Length)) : null;
+    public long? Position(ByteString key) => key.Span.StartsWith(Log) ? Number(key.Span[Log.Length..]) : null;
 
     public byte[] Replica(string id) => [.. Replicas, .. Bytes(id)];
 
@@ -53,8 +53,11 @@ internal sealed class EtcdKeys(string town)
     public static byte[] Write(LogHead head) => Bytes(HeadText.Write(head));
 
     /// <exception cref="LogUnavailableException">Something else stands there.</exception>
-    public static LogHead ReadHead(byte[]? value) => HeadText.Read(Encoding.UTF8.GetString(value ?? []))
+    public static LogHead ReadHead(ByteString value) => HeadText.Read(value.ToStringUtf8())
         ?? throw new LogUnavailableException("What stands in etcd under the head's key is no head.");
+
+    /// <summary>For a message; not copied, so not to be changed afterwards.</summary>
+    public static ByteString Wrap(ReadOnlyMemory<byte> bytes) => UnsafeByteOperations.UnsafeWrap(bytes);
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

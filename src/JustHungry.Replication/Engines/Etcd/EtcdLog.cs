@@ -1,16 +1,16 @@
+using Grpc.Core;
+using JustHungry.Replication.Engines.Etcd.Api;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
 
 namespace JustHungry.Replication.Engines.Etcd;
 
 /// <summary>
-/// The log on etcd (3.4 or newer), by its JSON gateway. Each thing that the log does is one transaction of etcd's; the consensus
-/// is etcd's alone. Thread-safe.
+/// The log on etcd (3.4 or newer). Each thing that the log does is one transaction of etcd's; the consensus is etcd's alone.
+/// Thread-safe.
 /// </summary>
 public sealed class EtcdLog : ILog, IDisposable
 {
-    private const string Txn = "/v3/kv/txn";
-
     private readonly EtcdOptions _options;
     private readonly TimeProvider _time;
     private readonly EtcdClient _client;
@@ -56,14 +56,12 @@ public sealed class EtcdLog : ILog, IDisposable
     public async Task<LogHead> Create(string lineage, CancellationToken cancel)
     {
         var origin = EntryFormat.Origin(lineage);
-        var isNone = new Compare(_keys.Head, "VERSION", "EQUAL", Version: 0);
-        var answer = await _client.Ask(
-            Txn,
-            new TxnRequest(
-                [isNone],
-                [Put(_keys.Head, EtcdKeys.Write(origin)), Put(_keys.First, EtcdKeys.Digits(1))],
-                [new RequestOp(RequestRange: new RangeRequest(_keys.Head))]),
-            EtcdJson.Default.TxnRequest, EtcdJson.Default.TxnResponse, cancel);
+        var answer = await _client.Do(
+            EtcdSteps.Txn(
+                [EtcdSteps.Put(_keys.Head, EtcdKeys.Write(origin)), EtcdSteps.Put(_keys.First, EtcdKeys.Digits(1))],
+                EtcdSteps.IsMissing(_keys.Head),
+                EtcdSteps.Range(_keys.Head)),
+            cancel);
         return answer.Succeeded ? origin : HeadOf(answer);
     }
 
@@ -72,20 +70,17 @@ public sealed class EtcdLog : ILog, IDisposable
     {
         await _maintenance.CheckRoom(entry.Length, cancel);
         var next = new LogHead(builtOn.Lineage, builtOn.Position + 1, EntryFormat.Hash(entry.Span));
-        var isStill = new Compare(_keys.Head, "VALUE", "EQUAL", Value: EtcdKeys.Write(builtOn));
+        var txn = EtcdSteps.Txn(
+            [EtcdSteps.Put(_keys.Head, EtcdKeys.Write(next)), EtcdSteps.Put(_keys.Entry(next.Position), entry)],
+            EtcdSteps.Is(_keys.Head, EtcdKeys.Write(builtOn)),
+            EtcdSteps.Range(_keys.Head));
         try
         {
-            var answer = await _client.AskOnce(
-                Txn,
-                new TxnRequest(
-                    [isStill],
-                    [Put(_keys.Head, EtcdKeys.Write(next)), Put(_keys.Entry(next.Position), entry)],
-                    [new RequestOp(RequestRange: new RangeRequest(_keys.Head))]),
-                EtcdJson.Default.TxnRequest, EtcdJson.Default.TxnResponse, cancel);
+            var answer = await _client.AskOnce((etcd, options) => etcd.Kv.TxnAsync(txn, options).ResponseAsync, cancel);
             // A second arrival of the same entry finds it in place: the hash tells.
             return answer.Succeeded || HeadOf(answer) == next;
         }
-        catch (LogUnavailableException error) when (EtcdRefusal.CodeOf(error) == EtcdRefusal.NoSpace)
+        catch (LogUnavailableException error) when (EtcdErrors.Code(error) == StatusCode.ResourceExhausted)
         {
             var words = (await _maintenance.Look(cancel)).Refusal;
             throw words is null ? error : new LogUnavailableException(words, error);
@@ -146,11 +141,9 @@ public sealed class EtcdLog : ILog, IDisposable
         _client.Dispose();
     }
 
-    private static RequestOp Put(byte[] key, ReadOnlyMemory<byte> value) => new(RequestPut: new PutRequest(key, value));
-
     /// <summary>The head that a transaction found instead of the one it was to build on.</summary>
     private static LogHead HeadOf(TxnResponse answer) =>
-        answer.Responses is [{ ResponseRange.Kvs: [var head, ..] }, ..]
+        answer.Found(0) is [var head, ..]
             ? EtcdKeys.ReadHead(head.Value)
             : throw new LogUnavailableException("There is no head in etcd: no town was made here, or its keys were deleted.");
 

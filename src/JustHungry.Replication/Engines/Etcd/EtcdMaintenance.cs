@@ -1,4 +1,5 @@
-using System.Buffers.Text;
+using System.Globalization;
+using JustHungry.Replication.Engines.Etcd.Api;
 using JustHungry.Replication.Log;
 
 namespace JustHungry.Replication.Engines.Etcd;
@@ -8,6 +9,8 @@ internal sealed class EtcdMaintenance(EtcdClient client, EtcdTrimming trimming, 
 {
     /// <summary>etcd's quota where it was not set.</summary>
     private const long DefaultQuota = 2L << 30;
+
+    private const string NoSpace = "NOSPACE";
 
     /// <summary>However fast the log grows, it is looked at so many times before it could fill the quota.</summary>
     private const int LooksPerQuota = 100;
@@ -78,14 +81,19 @@ internal sealed class EtcdMaintenance(EtcdClient client, EtcdTrimming trimming, 
         foreach (var endpoint in client.Endpoints)
         {
             await client.AskAt(
-                endpoint, "/v3/maintenance/defragment", new EmptyRequest(), EtcdJson.Default.EmptyRequest,
-                EtcdJson.Default.HeaderResponse, DefragmentTime, cancel);
+                endpoint, (etcd, options) => etcd.Maintenance.DefragmentAsync(new DefragmentRequest(), options).ResponseAsync,
+                DefragmentTime, cancel);
         }
-        foreach (var alarm in health.Alarms.Where(alarm => alarm.Kind == "NOSPACE"))
+        foreach (var alarm in health.Alarms.Where(alarm => alarm.Kind == NoSpace))
         {
-            await client.Ask(
-                "/v3/maintenance/alarm", new AlarmRequest("DEACTIVATE", alarm.MemberId, alarm.Kind),
-                EtcdJson.Default.AlarmRequest, EtcdJson.Default.AlarmResponse, cancel);
+            await Ask(
+                new AlarmRequest
+                {
+                    Action = AlarmRequest.Types.AlarmAction.Deactivate,
+                    MemberID = alarm.MemberId,
+                    Alarm = AlarmType.Nospace,
+                },
+                cancel);
         }
         return await Look(cancel);
     }
@@ -106,32 +114,29 @@ internal sealed class EtcdMaintenance(EtcdClient client, EtcdTrimming trimming, 
         try
         {
             var status = await client.AskAt(
-                endpoint, "/v3/maintenance/status", new EmptyRequest(), EtcdJson.Default.EmptyRequest,
-                EtcdJson.Default.StatusResponse, LookTime, CancellationToken.None);
-            endpoint.QuotaBytes ??= await Quota(endpoint);
+                endpoint, (etcd, options) => etcd.Maintenance.StatusAsync(new StatusRequest(), options).ResponseAsync,
+                LookTime, CancellationToken.None);
+            var quota = status.DbSizeQuota > 0 ? status.DbSizeQuota : await Quota(endpoint);
             return new EtcdMember(
                 name, status.Version, status.Header.MemberId, status.Leader == status.Header.MemberId, status.Header.Revision,
-                status.DbSize, status.DbSizeInUse, endpoint.QuotaBytes ?? DefaultQuota,
-                status.Leader == 0 ? $"etcd at {name} has no leader." : null);
+                status.DbSize, status.DbSizeInUse, quota, status.Leader == 0 ? $"etcd at {name} has no leader." : null);
         }
         catch (LogUnavailableException error)
         {
-            return new EtcdMember(name, endpoint.Version, 0, false, 0, 0, 0, 0, error.Message);
+            return new EtcdMember(name, endpoint.Contact.Version, 0, false, 0, 0, 0, 0, error.Message);
         }
     }
 
-    /// <summary>The quota stands in the metrics alone. Null where they are not to be had; 0 there means the default.</summary>
-    private async Task<long?> Quota(EtcdEndpoint endpoint)
+    /// <summary>The quota as the metrics have it; etcd's own default where they are not to be had.</summary>
+    private async Task<long> Quota(EtcdEndpoint endpoint)
     {
-        try
+        var contact = endpoint.Contact;
+        if (contact.QuotaBytes == 0)
         {
-            var metrics = await client.Get(endpoint, "/metrics", LookTime, CancellationToken.None);
-            return ReadQuota(metrics);
+            var metrics = await client.Page(endpoint, "/metrics", LookTime, CancellationToken.None);
+            contact.QuotaBytes = ReadQuota(metrics) ?? 0;
         }
-        catch (LogUnavailableException)
-        {
-            return null;
-        }
+        return contact.QuotaBytes > 0 ? contact.QuotaBytes : DefaultQuota;
     }
 
     /// <summary>Finds the quota among a member's metrics; null where it is not.</summary>
@@ -143,23 +148,26 @@ internal sealed class EtcdMaintenance(EtcdClient client, EtcdTrimming trimming, 
             return null;
         }
         var value = metrics[(at + "\netcd_server_quota_backend_bytes ".Length)..];
-        return Utf8Parser.TryParse(value, out double bytes, out _, 'e') && bytes > 0 ? (long)bytes : null;
+        var end = value.IndexOf((byte)'\n');
+        return double.TryParse(end < 0 ? value : value[..end], CultureInfo.InvariantCulture, out var bytes) && bytes > 0
+            ? (long)bytes : null;
     }
 
     private async Task<IReadOnlyList<EtcdAlarm>> Alarms()
     {
         try
         {
-            var answer = await client.Ask(
-                "/v3/maintenance/alarm", new AlarmRequest("GET"), EtcdJson.Default.AlarmRequest,
-                EtcdJson.Default.AlarmResponse, CancellationToken.None);
-            return [.. (answer.Alarms ?? []).Select(alarm => new EtcdAlarm(alarm.MemberId, alarm.Alarm))];
+            var answer = await Ask(new AlarmRequest(), CancellationToken.None);
+            return [.. answer.Alarms.Select(alarm => new EtcdAlarm(alarm.MemberID, $"{alarm.Alarm}".ToUpperInvariant()))];
         }
         catch (LogUnavailableException)
         {
             return [];
         }
     }
+
+    private Task<AlarmResponse> Ask(AlarmRequest request, CancellationToken cancel) =>
+        client.Ask((etcd, options) => etcd.Maintenance.AlarmAsync(request, options).ResponseAsync, cancel);
 
     private static long LeastQuota(EtcdHealth health) =>
         health.Members.Where(member => member.QuotaBytes > 0).Select(member => member.QuotaBytes).DefaultIfEmpty(DefaultQuota).Min();

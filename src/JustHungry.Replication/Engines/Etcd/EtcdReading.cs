@@ -1,3 +1,4 @@
+using JustHungry.Replication.Engines.Etcd.Api;
 using JustHungry.Replication.Log;
 
 namespace JustHungry.Replication.Engines.Etcd;
@@ -15,8 +16,8 @@ internal sealed class EtcdReading(EtcdClient client, EtcdKeys keys, EtcdOptions 
     /// <summary>The head; null where there is no town.</summary>
     public async Task<LogHead?> Head(CancellationToken cancel)
     {
-        var answer = await client.Ask(
-            "/v3/kv/range", new RangeRequest(keys.Head), EtcdJson.Default.RangeRequest, EtcdJson.Default.RangeResponse, cancel);
+        var range = EtcdSteps.Range(keys.Head).RequestRange;
+        var answer = await client.Ask((etcd, options) => etcd.Kv.RangeAsync(range, options).ResponseAsync, cancel);
         return answer.Kvs is [var head, ..] ? EtcdKeys.ReadHead(head.Value) : null;
     }
 
@@ -24,23 +25,20 @@ internal sealed class EtcdReading(EtcdClient client, EtcdKeys keys, EtcdOptions 
     public async Task<LogPage> Page(long after, CancellationToken cancel)
     {
         var limit = Math.Clamp(options.PageBytes / Math.Max(1, Volatile.Read(ref _entryBytes)), FewestEntries, MostEntries);
-        var answer = await client.Ask(
-            "/v3/kv/txn",
-            new TxnRequest(
-                null,
-                [
-                    new RequestOp(RequestRange: new RangeRequest(keys.Head)),
-                    new RequestOp(RequestRange: new RangeRequest(keys.First)),
-                    new RequestOp(RequestRange: new RangeRequest(keys.Entry(after + 1), keys.LogEnd, limit)),
-                ]),
-            EtcdJson.Default.TxnRequest, EtcdJson.Default.TxnResponse, cancel);
-        if (Found(answer, 0) is not [var headKey, ..])
+        var answer = await client.Do(
+            EtcdSteps.Txn([
+                EtcdSteps.Range(keys.Head),
+                EtcdSteps.Range(keys.First),
+                EtcdSteps.Range(keys.Entry(after + 1), keys.LogEnd, limit),
+            ]),
+            cancel);
+        if (answer.Found(0) is not [var headKey, ..])
         {
             throw new LogUnavailableException("There is no head in etcd: no town was made here, or its keys were deleted.");
         }
         var head = EtcdKeys.ReadHead(headKey.Value);
-        var first = Found(answer, 1) is [var firstKey, ..] ? EtcdKeys.Number(firstKey.Value) ?? 1 : 1;
-        return PageOf(head, first, after, Found(answer, 2));
+        var first = answer.Found(1) is [var firstKey, ..] ? EtcdKeys.Number(firstKey.Value.Span) ?? 1 : 1;
+        return PageOf(head, first, after, answer.Found(2));
     }
 
     private LogPage PageOf(LogHead head, long first, long after, IReadOnlyList<KeyValue> found)
@@ -63,13 +61,10 @@ internal sealed class EtcdReading(EtcdClient client, EtcdKeys keys, EtcdOptions 
             {
                 break;
             }
-            entries.Add(item.Value ?? []);
-            bytes += item.Value?.Length ?? 0;
+            entries.Add(item.Value.Memory);
+            bytes += item.Value.Length;
         }
         Volatile.Write(ref _entryBytes, (int)(bytes / entries.Count));
         return new LogPage(head, first, entries);
     }
-
-    private static IReadOnlyList<KeyValue> Found(TxnResponse answer, int step) =>
-        answer.Responses?.ElementAtOrDefault(step)?.ResponseRange?.Kvs ?? [];
 }

@@ -1,6 +1,8 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Google.Protobuf;
+using Grpc.Core;
+using JustHungry.Replication.Engines.Etcd.Api;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
 
@@ -24,16 +26,16 @@ internal sealed class EtcdRegistry(EtcdClient client, EtcdKeys keys, EtcdOptions
     {
         await KeepLease(cancel);
         var id = status.Replica.Id;
-        var put = new PutRequest(
-            keys.Replica(id), JsonSerializer.SerializeToUtf8Bytes(status, ReplicationJson.Default.ReplicaStatus));
-        var alive = new PutRequest(keys.AliveOf(id), Encoding.UTF8.GetBytes(status.Replica.Incarnation), _lease);
+        var said = JsonSerializer.SerializeToUtf8Bytes(status, ReplicationJson.Default.ReplicaStatus);
+        var run = Encoding.UTF8.GetBytes(status.Replica.Incarnation);
         try
         {
-            var answer = await Txn([new RequestOp(RequestPut: put), new RequestOp(RequestPut: alive), .. Look()], cancel);
+            var answer = await client.Do(
+                EtcdSteps.Txn([EtcdSteps.Put(keys.Replica(id), said), EtcdSteps.Put(keys.AliveOf(id), run, _lease), .. Look()]), cancel);
             See(answer, skip: 2);
             return answer.Header.Revision;
         }
-        catch (LogUnavailableException error) when (EtcdRefusal.CodeOf(error) == EtcdRefusal.NotFound)
+        catch (LogUnavailableException error) when (EtcdErrors.Code(error) == StatusCode.NotFound)
         {
             // The lease has run out: the next registration, in a moment, takes a new one.
             _lease = 0;
@@ -44,7 +46,7 @@ internal sealed class EtcdRegistry(EtcdClient client, EtcdKeys keys, EtcdOptions
     /// <summary>All that were heard of within <see cref="ReplicaTimes.ForgetReplica"/>.</summary>
     public async Task<IReadOnlyList<Registration>> List(CancellationToken cancel)
     {
-        var seen = See(await Txn(Look(), cancel), skip: 0);
+        var seen = See(await client.Do(EtcdSteps.Txn(Look()), cancel), skip: 0);
         return [.. seen
             .Select(item => item.Registration)
             .Where(item => item.AgeMs < ReplicaTimes.ForgetReplica.TotalMilliseconds)
@@ -54,53 +56,49 @@ internal sealed class EtcdRegistry(EtcdClient client, EtcdKeys keys, EtcdOptions
     /// <summary>Drops what replicas said that are long gone; one that comes back meanwhile stays.</summary>
     public async Task Forget(CancellationToken cancel)
     {
-        var gone = See(await Txn(Look(), cancel), skip: 0)
+        var gone = See(await client.Do(EtcdSteps.Txn(Look()), cancel), skip: 0)
             .Where(item => item.Registration.AgeMs >= ReplicaTimes.ForgetReplica.TotalMilliseconds);
         foreach (var (_, key, revision) in gone)
         {
-            var unchanged = new Compare(key, "MOD", "EQUAL", ModRevision: revision);
-            var delete = new RequestOp(RequestDeleteRange: new DeleteRangeRequest(key));
-            await client.Ask(
-                "/v3/kv/txn", new TxnRequest([unchanged], [delete]), EtcdJson.Default.TxnRequest, EtcdJson.Default.TxnResponse, cancel);
+            await client.Do(EtcdSteps.Txn([EtcdSteps.Delete(key.ToByteArray())], EtcdSteps.IsUnchanged(key, revision)), cancel);
         }
     }
 
     private IReadOnlyList<RequestOp> Look() =>
-    [
-        new(RequestRange: new RangeRequest(keys.Replicas, keys.ReplicasEnd)),
-        new(RequestRange: new RangeRequest(keys.Alive, keys.AliveEnd)),
-    ];
-
-    private Task<TxnResponse> Txn(IReadOnlyList<RequestOp> steps, CancellationToken cancel) => client.Ask(
-        "/v3/kv/txn", new TxnRequest(null, steps), EtcdJson.Default.TxnRequest, EtcdJson.Default.TxnResponse, cancel);
+        [EtcdSteps.Range(keys.Replicas, keys.ReplicasEnd), EtcdSteps.Range(keys.Alive, keys.AliveEnd)];
 
     private async Task KeepLease(CancellationToken cancel)
     {
         if (_lease != 0 && time.GetElapsedTime(_leaseKeptAt) > options.LeaseTime / 3)
         {
-            var kept = await client.Ask(
-                "/v3/lease/keepalive", new LeaseRequest(_lease), EtcdJson.Default.LeaseRequest,
-                EtcdJson.Default.KeepAliveResponse, cancel);
-            _lease = kept.Result?.Ttl > 0 ? _lease : 0;
+            _lease = await client.Ask(KeepAlive, cancel) > 0 ? _lease : 0;
             _leaseKeptAt = time.GetTimestamp();
         }
         if (_lease == 0)
         {
-            var granted = await client.Ask(
-                "/v3/lease/grant", new LeaseGrantRequest((long)options.LeaseTime.TotalSeconds),
-                EtcdJson.Default.LeaseGrantRequest, EtcdJson.Default.LeaseResponse, cancel);
-            _lease = granted.Id;
+            var request = new LeaseGrantRequest { TTL = (long)options.LeaseTime.TotalSeconds };
+            var granted = await client.Ask((etcd, call) => etcd.Lease.LeaseGrantAsync(request, call).ResponseAsync, cancel);
+            _lease = granted.ID;
             _leaseKeptAt = time.GetTimestamp();
         }
     }
 
-    private List<(Registration Registration, byte[] Key, long Revision)> See(TxnResponse answer, int skip)
+    /// <summary>Whole seconds that the lease has left; 0 where it has run out.</summary>
+    private async Task<long> KeepAlive(EtcdContact etcd, CallOptions options)
     {
-        var said = answer.Responses?.ElementAtOrDefault(skip)?.ResponseRange?.Kvs ?? [];
-        var alive = (answer.Responses?.ElementAtOrDefault(skip + 1)?.ResponseRange?.Kvs ?? [])
-            .Select(item => Encoding.UTF8.GetString(item.Key.AsSpan(keys.Alive.Length)))
+        using var call = etcd.Lease.LeaseKeepAlive(options);
+        await call.RequestStream.WriteAsync(new LeaseKeepAliveRequest { ID = _lease }, options.CancellationToken);
+        await call.RequestStream.CompleteAsync();
+        return await call.ResponseStream.MoveNext(options.CancellationToken) ? call.ResponseStream.Current.TTL : 0;
+    }
+
+    private List<(Registration Registration, ByteString Key, long Revision)> See(TxnResponse answer, int skip)
+    {
+        var said = answer.Found(skip);
+        var alive = answer.Found(skip + 1)
+            .Select(item => Encoding.UTF8.GetString(item.Key.Span[keys.Alive.Length..]))
             .ToHashSet(StringComparer.Ordinal);
-        var seen = new List<(Registration, byte[], long)>(said.Count);
+        var seen = new List<(Registration, ByteString, long)>(said.Count);
         lock (_lock)
         {
             foreach (var item in said)
@@ -139,11 +137,11 @@ internal sealed class EtcdRegistry(EtcdClient client, EtcdKeys keys, EtcdOptions
         return byClocks < least ? least : byClocks > most ? most : byClocks;
     }
 
-    private static ReplicaStatus? Status(byte[]? value)
+    private static ReplicaStatus? Status(ByteString value)
     {
         try
         {
-            return JsonSerializer.Deserialize(value, ReplicationJson.Default.ReplicaStatus) is { Replica: not null } status
+            return JsonSerializer.Deserialize(value.Span, ReplicationJson.Default.ReplicaStatus) is { Replica: not null } status
                 ? status : null;
         }
         catch (JsonException)

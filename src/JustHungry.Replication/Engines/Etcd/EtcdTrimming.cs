@@ -1,3 +1,5 @@
+using Grpc.Core;
+using JustHungry.Replication.Engines.Etcd.Api;
 using JustHungry.Replication.Log;
 
 namespace JustHungry.Replication.Engines.Etcd;
@@ -23,9 +25,8 @@ internal sealed class EtcdTrimming(EtcdClient client, EtcdKeys keys, EtcdOptions
         for (var from = 0L; from <= upTo;)
         {
             var next = Math.Min(upTo + 1, Math.Max(from, before) + Step);
-            var range = new DeleteRangeRequest(keys.Entry(from), keys.Entry(next));
-            var answer = await client.Ask(
-                "/v3/kv/deleterange", range, EtcdJson.Default.DeleteRangeRequest, EtcdJson.Default.HeaderResponse, cancel);
+            var range = new DeleteRangeRequest { Key = EtcdKeys.Wrap(keys.Entry(from)), RangeEnd = EtcdKeys.Wrap(keys.Entry(next)) };
+            var answer = await client.Ask((etcd, options) => etcd.Kv.DeleteRangeAsync(range, options).ResponseAsync, cancel);
             from = next;
             if (from > upTo)
             {
@@ -53,16 +54,15 @@ internal sealed class EtcdTrimming(EtcdClient client, EtcdKeys keys, EtcdOptions
     {
         try
         {
-            await client.Ask(
-                "/v3/kv/compaction", new CompactionRequest(revision),
-                EtcdJson.Default.CompactionRequest, EtcdJson.Default.HeaderResponse, cancel);
+            var request = new CompactionRequest { Revision = revision };
+            await client.Ask((etcd, options) => etcd.Kv.CompactAsync(request, options).ResponseAsync, cancel);
             Volatile.Write(ref _trouble, null);
         }
-        catch (LogUnavailableException error) when (EtcdRefusal.CodeOf(error) == EtcdRefusal.OutOfRange)
+        catch (LogUnavailableException error) when (EtcdErrors.Code(error) == StatusCode.OutOfRange)
         {
             Volatile.Write(ref _trouble, null);
         }
-        catch (LogUnavailableException error) when (EtcdRefusal.CodeOf(error) == EtcdRefusal.PermissionDenied)
+        catch (LogUnavailableException error) when (EtcdErrors.Code(error) == StatusCode.PermissionDenied)
         {
             Volatile.Write(ref _trouble, $"etcd does not let the user {options.User} compact: give it the role root, "
                 + "or start the members with --auto-compaction-mode=periodic --auto-compaction-retention=5m.");
@@ -80,16 +80,14 @@ internal sealed class EtcdTrimming(EtcdClient client, EtcdKeys keys, EtcdOptions
     /// <returns>From where on it was kept before; null where that is not known.</returns>
     private async Task<long?> MoveFirst(long first, CancellationToken cancel)
     {
-        var isLess = new Compare(keys.First, "VALUE", "LESS", Value: EtcdKeys.Digits(first));
-        var put = new PutRequest(keys.First, EtcdKeys.Digits(first), PrevKv: true);
+        var put = EtcdSteps.Put(keys.First, EtcdKeys.Digits(first), tellsPrevious: true);
         try
         {
-            var answer = await client.Ask(
-                "/v3/kv/txn", new TxnRequest([isLess], [new RequestOp(RequestPut: put)]),
-                EtcdJson.Default.TxnRequest, EtcdJson.Default.TxnResponse, cancel);
-            return EtcdKeys.Number(answer.Responses?.FirstOrDefault()?.ResponsePut?.PrevKv?.Value);
+            var answer = await client.Do(EtcdSteps.Txn([put], EtcdSteps.IsLess(keys.First, EtcdKeys.Digits(first))), cancel);
+            return answer.Succeeded && answer.Responses[0].ResponsePut.PrevKv is { } before
+                ? EtcdKeys.Number(before.Value.Span) : null;
         }
-        catch (LogUnavailableException error) when (EtcdRefusal.CodeOf(error) == EtcdRefusal.NoSpace)
+        catch (LogUnavailableException error) when (EtcdErrors.Code(error) == StatusCode.ResourceExhausted)
         {
             return null;
         }
@@ -97,9 +95,8 @@ internal sealed class EtcdTrimming(EtcdClient client, EtcdKeys keys, EtcdOptions
 
     private async Task<long?> FirstKept(CancellationToken cancel)
     {
-        var range = new RangeRequest(keys.Log, keys.LogEnd, Limit: 1);
-        var answer = await client.Ask(
-            "/v3/kv/range", range, EtcdJson.Default.RangeRequest, EtcdJson.Default.RangeResponse, cancel);
+        var range = EtcdSteps.Range(keys.Log, keys.LogEnd, limit: 1).RequestRange;
+        var answer = await client.Ask((etcd, options) => etcd.Kv.RangeAsync(range, options).ResponseAsync, cancel);
         return answer.Kvs is [var oldest, ..] ? keys.Position(oldest.Key) : null;
     }
 }

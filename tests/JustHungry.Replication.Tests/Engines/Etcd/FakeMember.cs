@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Net;
+using Google.Protobuf;
+using JustHungry.Replication.Engines.Etcd;
+using JustHungry.Replication.Engines.Etcd.Api;
+using JustHungry.Replication.Log;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+
+namespace JustHungry.Replication.Tests.Engines.Etcd;
+
+/// <summary>Answers what a new etcd with an empty town would, and misbehaves where it is told to.</summary>
+internal sealed class FakeMember : IAsyncDisposable
+{
+    public const string Range = "/etcdserverpb.KV/Range";
+    public const string Txn = "/etcdserverpb.KV/Txn";
+    public static readonly LogHead Head = EntryFormat.Origin(new string('a', 32));
+
+    private readonly WebApplication _app;
+    private readonly List<string> _asked = [];
+
+    private FakeMember(WebApplication app) => _app = app;
+
+    public static async Task<FakeMember> Start(string version = "3.4.23")
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        var app = builder.Build();
+        var member = new FakeMember(app) { Version = version };
+        app.Run(member.Answer);
+        await app.StartAsync();
+        return member;
+    }
+
+    public Uri Url => new(_app.Urls.First());
+
+    public string Version { get; private init; } = "";
+
+    /// <summary>At this call the connection breaks, after the request has arrived.</summary>
+    public string? BreaksOff { get; set; }
+
+    public int Count(string path)
+    {
+        lock (_asked)
+        {
+            return _asked.Count(one => one == path);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task Answer(HttpContext context)
+    {
+        string path = context.Request.Path;
+        await context.Request.Body.CopyToAsync(Stream.Null);
+        lock (_asked)
+        {
+            _asked.Add(path);
+        }
+        if (path == BreaksOff)
+        {
+            context.Features.Get<IConnectionLifetimeFeature>()!.Abort();
+            return;
+        }
+        IMessage message = path switch
+        {
+            "/etcdserverpb.Maintenance/Status" => new StatusResponse
+            {
+                Header = new ResponseHeader { MemberId = 1 }, Leader = 1, Version = Version, DbSize = 1, DbSizeInUse = 1, DbSizeQuota = 100,
+            },
+            Range => new RangeResponse { Kvs = { new KeyValue { Value = EtcdKeys.Wrap(EtcdKeys.Write(Head)) } } },
+            _ => new AlarmResponse(),
+        };
+        context.Response.ContentType = "application/grpc";
+        var frame = new byte[5 + message.CalculateSize()];
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), frame.Length - 5);
+        message.ToByteArray().CopyTo(frame, 5);
+        await context.Response.Body.WriteAsync(frame);
+        context.Response.AppendTrailer("grpc-status", "0");
+    }
+}
