@@ -9,7 +9,7 @@ namespace JustHungry.Tests.Towns;
 /// <summary>A customer's view of a front end: plain HTTP, each request sent once.</summary>
 internal sealed class TestApi(string frontEnd) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = new Uri(frontEnd + "/api/v1/"), Timeout = LoadLoop.RequestLimit };
+    private readonly HttpClient _http = new() { BaseAddress = new Uri(frontEnd + "/api/v1/"), Timeout = 2 * LoadLoop.RequestLimit };
     private byte[]? _order;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

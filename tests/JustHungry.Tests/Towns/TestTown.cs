@@ -23,6 +23,8 @@ internal sealed class TestTown : IAsyncDisposable
     private readonly List<RotatingLog> _logs = [];
     private readonly Dictionary<int, Child> _replicas = [];
 
+    private string _nameServerFolder = "";
+
     private TestTown() => Cluster = null!;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("hungry-test-").FullName;
@@ -49,9 +51,11 @@ internal sealed class TestTown : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<TestTown> Start(int replicas = 3)
+    /// <summary>Starts a town; its name server's folder may lie elsewhere.</summary>
+    public static async Task<TestTown> Start(int replicas = 3, string? nameServerFolder = null)
     {
         var town = new TestTown();
+        town._nameServerFolder = nameServerFolder ?? Path.Combine(town.Folder, "name-server");
         try
         {
             await town.StartNameServer();
@@ -78,7 +82,7 @@ internal sealed class TestTown : IAsyncDisposable
     public async Task StartNameServer()
     {
         var listen = NameServerUrl.Length > 0 ? NameServerUrl : "http://127.0.0.1:0";
-        NameServer = Run("name-server", "name-server", "--data", Path.Combine(Folder, "name-server"), "--listen", listen);
+        NameServer = Run("name-server", "name-server", "--data", _nameServerFolder, "--listen", listen);
         NameServerUrl = await Ready(NameServer);
     }
 
