@@ -3,7 +3,7 @@ using JustHungry.Client.Commands;
 
 namespace JustHungry.Client;
 
-/// <summary>The terminal client as a command: interactive by itself, and with a subcommand for each thing a script wants.</summary>
+/// <summary>The terminal client as a command: interactive by itself, with a subcommand for each thing a script wants.</summary>
 public static class ClientCommand
 {
     /// <summary>

@@ -148,7 +148,7 @@ internal sealed class FakeFrontEnd : IAsyncDisposable
             case ("POST", ["orders"]):
                 return await Command(http, customer!, (body, _) => town.Place(body, customer!), town.OrderKeys);
             case ("GET", ["orders"]):
-                return (200, new JsonObject { ["items"] = town.OrdersOf(customer), ["next"] = null }, false);
+                return (200, OrderPage(http.Request.Query, customer), false);
             case ("GET", ["orders", var id]):
                 return town.OrderOf(customer, id) is { } order ? (200, order, false) : Unknown("order");
             case ("POST", ["orders", var id, "cancel"]):
@@ -169,6 +169,16 @@ internal sealed class FakeFrontEnd : IAsyncDisposable
             .ToList();
         items.ForEach(one => one.Remove("menu"));
         return new() { ["items"] = new JsonArray([.. items]), ["next"] = null };
+    }
+
+    private JsonObject OrderPage(IQueryCollection query, string? customer)
+    {
+        var all = town.OrdersOf(customer);
+        var limit = int.TryParse(query["limit"], out var most) ? most : 20;
+        var from = int.TryParse(query["from"], out var start) ? start : 0;
+        var items = all.Skip(from).Take(limit).Select(order => order!.DeepClone());
+        var next = from + limit < all.Count ? $"/api/v1/orders?limit={limit}&from={from + limit}" : null;
+        return new() { ["items"] = new JsonArray([.. items]), ["next"] = next };
     }
 
     private static (int, JsonNode, bool) Postcode(string postcode)

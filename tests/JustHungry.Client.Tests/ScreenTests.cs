@@ -206,6 +206,28 @@ public sealed class ScreenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Older_orders_follow_and_the_place_in_the_list_is_kept()
+    {
+        await Register();
+        var body = JsonNode.Parse("""{"restaurant":"ask","lines":[{"item":"garlic-bread","quantity":1}]}""")!;
+        for (var order = 1; order <= 30; order++)
+        {
+            town.Place(body, "c-1");
+        }
+
+        var run = client.Screens(frontEnd, terminal);
+        await terminal.When("Your order 30 from ASK", "o");
+        await terminal.When("❯ ASK  order 30", End);
+        await terminal.When("❯ Older orders", Enter);
+        await terminal.When("❯ ASK  order 11", DownArrow, DownArrow);
+        await terminal.When("❯ ASK  order 9", Enter);
+        await terminal.When("Order 9  ASK", Escape);
+        await terminal.When("❯ ASK  order 9");
+        terminal.Stop();
+        await run;
+    }
+
+    [Fact]
     public async Task Somebody_else_can_order_and_the_first_one_comes_back()
     {
         await Register();

@@ -201,6 +201,19 @@ public sealed class ScriptTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_long_list_says_how_to_go_on()
+    {
+        await Order();
+        Assert.Equal(0, (await client.Run(frontEnd, "order", "ask", "--item", "garlic-bread=2")).Code);
+
+        var first = await client.Run(frontEnd, "orders", "--limit", "1", "--json");
+        var next = JsonNode.Parse(first.Out)!["next"]!.GetValue<string>();
+        var second = await client.Run(frontEnd, "orders", "--next", next);
+
+        Assert.StartsWith("o-1 ", second.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_number_that_several_orders_have_is_not_guessed_at()
     {
         await Order();

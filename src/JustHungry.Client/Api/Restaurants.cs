@@ -34,7 +34,7 @@ internal sealed record Restaurant(
 }
 
 /// <summary>What delivery to the asked postcode costs, in minor units, as far as the front end tells it.</summary>
-/// <param name="Minimum">Dishes must come to so much; below it the charge is added, or the order refused if there is none.</param>
+/// <param name="Minimum">Dishes come to so much; below it the charge is added, or the order refused if there is none.</param>
 /// <param name="FreeFrom">From so much on there is no fee; null: always.</param>
 /// <param name="Minutes">About how long it takes; null where it is not told.</param>
 internal sealed record DeliveryTerms(long Fee, long Minimum, long? FreeFrom, long? SmallOrderCharge, long? Minutes)

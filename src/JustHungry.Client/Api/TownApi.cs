@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace JustHungry.Client.Api;
 
-/// <summary>The calls of the public contract that a customer needs, typed. Refusals are values; outages are exceptions.</summary>
+/// <summary>The calls of the contract that a customer needs, typed. Refusals are values; outages are exceptions.</summary>
 internal sealed class TownApi(FrontEnds frontEnds, Patience patience)
 {
     private const string Root = "/api/v1/";
@@ -28,7 +28,11 @@ internal sealed class TownApi(FrontEnds frontEnds, Patience patience)
 
     /// <summary>A restaurant's menu, and what delivery to the postcode costs where the front end tells that.</summary>
     public Task<Reply<RestaurantMenu>> Menu(string slug, string? postcode, CancellationToken cancel) =>
-        Read($"{Root}restaurants/{Escape(slug)}{(postcode is null ? "" : $"?postcode={Escape(postcode)}")}", null, RestaurantMenu.From, cancel);
+        Read(
+            $"{Root}restaurants/{Escape(slug)}{(postcode is null ? "" : $"?postcode={Escape(postcode)}")}",
+            null,
+            RestaurantMenu.From,
+            cancel);
 
     /// <summary>The postcode as it is properly written; a refusal if it is malformed or does not exist.</summary>
     public Task<Reply<string>> Postcode(string postcode, CancellationToken cancel) =>
@@ -80,7 +84,8 @@ internal sealed class TownApi(FrontEnds frontEnds, Patience patience)
         catch (OutageException) when (token is not null)
         {
             // The log may be out of reach while a replica still knows the order: better a moment old than nothing.
-            answer = await frontEnds.Send(call with { Consistency = "session", Position = position }, patience.Connect, null, cancel);
+            var session = call with { Consistency = "session", Position = position };
+            answer = await frontEnds.Send(session, patience.Connect, null, cancel);
         }
 
         return Understand(answer, read);

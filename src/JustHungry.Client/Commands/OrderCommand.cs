@@ -29,7 +29,11 @@ internal static class OrderCommand
                     + "Options of an option in brackets: +pie-dinner(gravy).",
                 HelpName = "ITEM",
             },
-            new("--file") { Description = "The order as JSON in the shape of POST /orders; - is standard input.", HelpName = "FILE" },
+            new("--file")
+            {
+                Description = "The order as JSON in the shape of POST /orders; - is standard input.",
+                HelpName = "FILE",
+            },
             new("--key") { Description = "Your own Idempotency-Key: the same key never orders twice.", HelpName = "KEY" },
             new("--expected-total") { Description = "Refuse if the total is not this, in pence.", HelpName = "PENCE" });
         var json = CommandRunner.JsonOption();
@@ -130,7 +134,9 @@ internal static class OrderCommand
 
         try
         {
-            var order = JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject ?? throw new UsageException("--file: the order must be a JSON object");
+            var strict = new JsonDocumentOptions { AllowDuplicateProperties = false };
+            var order = JsonNode.Parse(text, documentOptions: strict) as JsonObject
+                ?? throw new UsageException("--file: the order must be a JSON object");
             if (slug is not null)
             {
                 order["restaurant"] = slug;
@@ -149,7 +155,8 @@ internal static class OrderCommand
         }
     }
 
-    private static string? Key(string? key) => key is null || (key.Length is > 0 and <= LongestKey && key.All(letter => letter is > ' ' and <= '~'))
+    private static string? Key(string? key) => key is null
+        || (key.Length is > 0 and <= LongestKey && key.All(letter => letter is > ' ' and <= '~'))
         ? key
         : throw new UsageException($"--key takes 1–{LongestKey} visible ASCII characters without spaces");
 
@@ -157,6 +164,7 @@ internal static class OrderCommand
     {
         using var json = JsonDocument.Parse(body);
         var lines = json.RootElement.List("lines").ToList();
-        return $"{Wording.Count(lines.Sum(line => line.WholeOrNull("quantity") ?? 1), "dish", "dishes")} from {json.RootElement.Text("restaurant")}";
+        var dishes = Wording.Count(lines.Sum(line => line.WholeOrNull("quantity") ?? 1), "dish", "dishes");
+        return $"{dishes} from {json.RootElement.Text("restaurant")}";
     }
 }

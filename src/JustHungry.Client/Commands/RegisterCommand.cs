@@ -13,7 +13,10 @@ internal static class RegisterCommand
     public static Command Create(CommandRunner runner)
     {
         var name = new Option<string>("--name") { Description = "Your name.", HelpName = "NAME", Required = true };
-        var postcode = new Option<string>("--postcode") { Description = "Where orders go.", HelpName = "POSTCODE", Required = true };
+        var postcode = new Option<string>("--postcode")
+        {
+            Description = "Where orders go.", HelpName = "POSTCODE", Required = true,
+        };
         var json = CommandRunner.JsonOption();
         var command = new Command("register", "Say who you are; it is remembered.") { name, postcode, json };
         runner.On(command, json, async run =>

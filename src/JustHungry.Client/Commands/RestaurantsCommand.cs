@@ -11,13 +11,19 @@ internal static class RestaurantsCommand
 
     public static Command Create(CommandRunner runner)
     {
-        var postcode = new Option<string?>("--postcode") { Description = "Where to; default: your own postcode.", HelpName = "POSTCODE" };
+        var postcode = new Option<string?>("--postcode")
+        {
+            Description = "Where to; default: your own postcode.", HelpName = "POSTCODE",
+        };
         var cuisine = new Option<string?>("--cuisine") { Description = "Only this cuisine.", HelpName = "CUISINE" };
         var words = new Option<string?>("--q") { Description = "Only those found by these words.", HelpName = "WORDS" };
         var limit = Paging.LimitOption(DefaultLimit);
         var next = Paging.NextOption();
         var json = CommandRunner.JsonOption();
-        var command = new Command("restaurants", "The restaurants that deliver to a postcode.") { postcode, cuisine, words, limit, next, json };
+        var command = new Command("restaurants", "The restaurants that deliver to a postcode.")
+        {
+            postcode, cuisine, words, limit, next, json,
+        };
         runner.On(command, json, async run =>
         {
             using var visit = await run.Begin();

@@ -43,7 +43,8 @@ internal static class ShowCommand
         {
             0 => byId,
             1 => await visit.Api.FindOrder(me.Token, found[0].Id, cancel),
-            _ => throw new UsageException($"{found.Count} of your orders have the number {idOrNumber}; say its id, as \"orders\" tells it"),
+            _ => throw new UsageException(
+                $"{found.Count} of your orders have the number {idOrNumber}; say its id, as \"orders\" tells it"),
         };
     }
 

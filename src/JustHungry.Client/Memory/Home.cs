@@ -50,7 +50,8 @@ internal sealed class Home(string folder)
 
         if (changed || known.Count != before)
         {
-            PrivateFile.Write(ServersPath, JsonSerializer.SerializeToUtf8Bytes(known, MemoryJson.Default.DictionaryStringString));
+            var json = JsonSerializer.SerializeToUtf8Bytes(known, MemoryJson.Default.DictionaryStringString);
+            PrivateFile.Write(ServersPath, json);
         }
     }
 
@@ -72,7 +73,8 @@ internal sealed class Home(string folder)
     private static string FolderName(string lineage)
     {
         const int Longest = 64;
-        return lineage.Length is > 0 and <= Longest && lineage.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
+        return lineage.Length is > 0 and <= Longest
+            && lineage.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
             ? lineage
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lineage)))[..32];
     }

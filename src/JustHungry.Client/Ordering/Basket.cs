@@ -24,6 +24,9 @@ internal sealed class Basket
 
     public long SmallOrderCharge => Restaurant?.Delivery?.ChargeFor(ItemsTotal) ?? 0;
 
+    /// <summary>What the dishes must come to at least, if they do not; null when they do, or nobody told.</summary>
+    public long? Minimum => Restaurant?.Delivery is { } terms && terms.IsTooSmall(ItemsTotal) ? terms.Minimum : null;
+
     /// <summary>What it comes to, as far as the client can know; the town says the last word when it is ordered.</summary>
     public long Total => ItemsTotal + Delivery + SmallOrderCharge;
 
@@ -116,7 +119,7 @@ internal static class AllergenSum
     {
         var all = parts.ToList();
         var contains = all.SelectMany(part => part.Contains).Distinct().Order(StringComparer.Ordinal).ToList();
-        var mayContain = all.SelectMany(part => part.MayContain).Distinct().Except(contains).Order(StringComparer.Ordinal).ToList();
+        var mayContain = all.SelectMany(part => part.MayContain).Except(contains).Order(StringComparer.Ordinal).ToList();
         return new(contains, mayContain) { Told = all.All(part => part.Told) };
     }
 }

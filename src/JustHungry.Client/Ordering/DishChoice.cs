@@ -141,9 +141,12 @@ internal sealed class GroupChoice(IReadOnlyList<ModifierGroup> groups)
         }
     }
 
-    public string? Missing => FirstMissing is { } group
-        ? $"“{group.Name}”: please choose {(group.Min == 1 ? "one" : group.Min.ToString(System.Globalization.CultureInfo.InvariantCulture))} first."
-        : null;
+    public string? Missing => FirstMissing switch
+    {
+        null => null,
+        { Min: 1 } group => $"“{group.Name}”: please choose one first.",
+        { } group => $"“{group.Name}”: please choose {group.Min} first.",
+    };
 
     private int Total(ModifierGroup group) => group.Modifiers.Sum(option => Count(group, option));
 

@@ -35,7 +35,7 @@ internal sealed class OrderDesk(TownApi api, Town town, TimeProvider time)
         }
     }
 
-    /// <summary>The same order, however its JSON is laid out: whoever repeats a command after a failure means the same one.</summary>
+    /// <summary>The same order, however its JSON is laid out: who repeats a command after a failure means the same.</summary>
     public static bool IsSame(PendingOrder pending, Person customer, byte[] body)
     {
         try

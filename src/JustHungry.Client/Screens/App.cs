@@ -9,16 +9,14 @@ namespace JustHungry.Client.Screens;
 /// <summary>The client for people: from the first question to the delivered order. Made for one run.</summary>
 internal sealed class App
 {
-    private readonly ClientContext context;
     private readonly Stage stage;
     private readonly Loading loading;
     private readonly Visit visit;
     private readonly Basket basket = new();
     private Person me = null!;
 
-    private App(ClientContext context, Stage stage, Loading loading, Visit visit)
+    private App(Stage stage, Loading loading, Visit visit)
     {
-        this.context = context;
         this.stage = stage;
         this.loading = loading;
         this.visit = visit;
@@ -40,7 +38,7 @@ internal sealed class App
                 return ExitCodes.Refused;
             }
 
-            app = new(context, stage, loading, visit);
+            app = new(stage, loading, visit);
             await app.Stay();
             return ExitCodes.Fine;
         }
@@ -100,10 +98,10 @@ internal sealed class App
                     await Menu(open.Restaurant);
                     break;
                 case HomeChoice.Follow follow:
-                    await Show(follow.Order, "");
+                    await new OrderBook(stage, loading, visit, me).Show(follow.Order, "");
                     break;
                 case HomeChoice.Orders:
-                    await Orders();
+                    await new OrderBook(stage, loading, visit, me).Run();
                     break;
                 case HomeChoice.Basket:
                     await Basket();
@@ -146,7 +144,9 @@ internal sealed class App
     {
         const int Latest = 5;
         var reply = await loading.Quietly(cancel => visit.Api.Orders(me.Token, Latest, cancel));
-        return reply is Reply<Page<Order>>.Done done ? done.Value.Items.FirstOrDefault(order => !OrderStatus.IsFinal(order.Status)) : null;
+        return reply is Reply<Page<Order>>.Done done
+            ? done.Value.Items.FirstOrDefault(order => !OrderStatus.IsFinal(order.Status))
+            : null;
     }
 
     private async Task<bool> MayLeave() => basket.IsEmpty || await stage.Run(new ChoiceScreen<bool>(
@@ -224,7 +224,7 @@ internal sealed class App
                         basket.Clear();
                         if (placing is Placing.Placed placed)
                         {
-                            await Show(placed.Order, "Thank you! It is ordered.");
+                            await new OrderBook(stage, loading, visit, me).Show(placed.Order, "Thank you! It is ordered.");
                         }
 
                         return true;
@@ -240,114 +240,12 @@ internal sealed class App
         }
     }
 
-    private async Task Orders()
-    {
-        const int PageSize = 20;
-        var orders = new List<Order>();
-        string? next = null;
-        string? chosen = null;
-        var first = true;
-        while (true)
-        {
-            if (first || next is not null)
-            {
-                var path = next;
-                var page = await loading.Value("Your orders", cancel => path is null
-                    ? visit.Api.Orders(me.Token, PageSize, cancel)
-                    : visit.Api.OrdersAt(me.Token, path, cancel));
-                if (page is null)
-                {
-                    return;
-                }
-
-                orders.AddRange(page.Items);
-                (next, first) = (page.Next, false);
-            }
-
-            var choice = await Choose();
-            switch (choice)
-            {
-                case OrdersChoice.More:
-                    continue;
-                case OrdersChoice.Show show:
-                    chosen = show.Order.Id;
-                    await Show(show.Order, "");
-                    orders.Clear();
-                    (next, first) = (null, true);
-                    break;
-                default:
-                    return;
-            }
-        }
-
-        Task<OrdersChoice?> Choose() => stage.Run(new OrdersScreen(orders, next is not null, chosen, context.Time));
-    }
-
-    /// <summary>Shows an order live until it is left.</summary>
-    private async Task Show(Order order, string message)
-    {
-        while (true)
-        {
-            var screen = new OrderScreen(order, context.Time, message);
-            if (await Live(screen, order) is not OrderChoice.Cancel || !await SureToCancel(order))
-            {
-                return;
-            }
-
-            var key = visit.Keys.Next();
-            var reply = await loading.Reply("Cancelling", cancel => visit.Api.CancelOrder(me.Token, key, order.Id, cancel));
-            if (reply is Reply<Order>.Done done)
-            {
-                (order, message) = (done.Value, "It is cancelled.");
-                continue;
-            }
-
-            if (reply is Reply<Order>.Refused refused)
-            {
-                await loading.Say(refused.Problem);
-            }
-
-            message = "";
-            order = await loading.Value("Order", cancel => visit.Api.FindOrder(me.Token, order.Id, cancel)) ?? order;
-        }
-    }
-
-    private async Task<OrderChoice> Live(OrderScreen screen, Order order)
-    {
-        using var leave = loading.Linked();
-        var listening = OrderStatus.IsFinal(order.Status) ? Task.CompletedTask : Listen();
-        var choice = await stage.Run(screen);
-        await leave.CancelAsync();
-        await listening;
-        return choice;
-
-        async Task Listen()
-        {
-            try
-            {
-                await foreach (var news in visit.Events.Follow(me.Token, order.Id, leave.Token))
-                {
-                    stage.Post(() => screen.Take(news));
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // The screen was left.
-            }
-        }
-    }
-
-    private Task<bool> SureToCancel(Order order) => stage.Run(new ChoiceScreen<bool>(
-        Line.Of($"Cancel order {order.Number}?", Tone.Strong),
-        [Line.Of($"{order.RestaurantName} has not accepted it yet, so it costs nothing.")],
-        [(false, "Keep it"), (true, "Cancel the order")],
-        onEscape: false));
-
     private async Task People()
     {
         const string Somebody = "";
         var people = visit.Town.People().All;
-        var choices = people.Select(person => (person.Id, person.Id == me.Id ? $"{person.Name}, {person.Postcode} (now)" : $"{person.Name}, {person.Postcode}"));
+        var choices = people.Select(person =>
+            (person.Id, $"{person.Name}, {person.Postcode}{(person.Id == me.Id ? " (now)" : "")}"));
         var chosen = await stage.Run(new ChoiceScreen<string>(
             Line.Of("Who is ordering?", Tone.Strong),
             [Line.Of("Everybody has orders of their own. Whoever was here once can be chosen again.")],

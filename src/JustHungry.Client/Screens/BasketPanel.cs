@@ -21,7 +21,8 @@ internal static class BasketPanel
         List<Line> sums =
         [
             Line.Empty,
-            .. BasketScreen.Sums(basket).Select(sum => Line.Of(sum.Name, sum.Tone).Right(Money(basket, sum.Amount, sum.Tone), width)),
+            .. BasketScreen.Sums(basket)
+                .Select(sum => Line.Of(sum.Name, sum.Tone).Right(Money(basket, sum.Amount, sum.Tone), width)),
             Line.Empty,
             Line.Of("b", Tone.Strong).Add(" change it or order", Tone.Dim),
         ];

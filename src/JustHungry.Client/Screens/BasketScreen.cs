@@ -32,7 +32,11 @@ internal sealed class BasketScreen : Screen<BasketChoice>
         var title = Line.Of("Your basket", Tone.Strong).Add(basket.IsEmpty ? "" : "  from " + basket.Restaurant!.Name, Tone.Dim);
         var hints = note is not null
             ? (Hint[])[new("type", "what the kitchen should know"), new("Enter", "done"), new("Esc", "forget it")]
-            : [new("↑↓", "move"), new("←→", "fewer, more"), new("n", "note"), new("d", "remove"), new("Enter", "choose"), new("Esc", "back")];
+            :
+            [
+                new("↑↓", "move"), new("←→", "fewer, more"), new("n", "note"), new("d", "remove"),
+                new("Enter", "choose"), new("Esc", "back"),
+            ];
         return new(title, Line.Empty, list.Draw(width, height), Line.Of(message, Tone.Warning), hints);
     }
 
@@ -59,8 +63,8 @@ internal sealed class BasketScreen : Screen<BasketChoice>
         var line = list.Chosen as BasketLine;
         switch (key.Key, key.KeyChar)
         {
-            case (ConsoleKey.Enter, _) when list.Chosen is BasketChoice.Order && basket.Restaurant?.Delivery?.IsTooSmall(basket.ItemsTotal) == true:
-                message = $"{basket.Restaurant.Name} delivers from {Wording.Money(basket.Restaurant.Delivery.Minimum, basket.Currency)} on.";
+            case (ConsoleKey.Enter, _) when list.Chosen is BasketChoice.Order && basket.Minimum is { } minimum:
+                message = $"{basket.Restaurant!.Name} delivers from {Wording.Money(minimum, basket.Currency)} on.";
                 break;
             case (ConsoleKey.Enter, _) when list.Chosen is BasketChoice choice:
                 Finish(choice);

@@ -25,7 +25,9 @@ internal sealed class BusyScreen(string title, IReadOnlyList<Line> words, TimePr
     {
         var beat = (int)(time.GetElapsedTime(start).TotalMilliseconds / FrameMilliseconds) % Frames.Length;
         var body = new List<Line> { Line.Of(Frames[beat] + " ", Tone.Accent).Add(words[0]) };
-        body.AddRange(words.Skip(1).SelectMany(line => Wording.Wrap(line.ToString(), width).Select(part => Line.Of(part, Tone.Dim))));
+        body.AddRange(words.Skip(1)
+            .SelectMany(line => Wording.Wrap(line.ToString(), width))
+            .Select(part => Line.Of(part, Tone.Dim)));
         if (trouble.Length > 0)
         {
             body.Add(Line.Empty);

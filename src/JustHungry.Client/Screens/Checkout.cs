@@ -50,7 +50,8 @@ internal sealed partial class Checkout(Stage stage, Loading loading, Visit visit
     private async Task<Placing?> Place(long total)
     {
         var key = visit.Keys.Next();
-        var summary = $"{Wording.Count(basket.Dishes, "dish", "dishes")} from {basket.Restaurant!.Name}, {Wording.Money(total, basket.Currency)}";
+        var dishes = Wording.Count(basket.Dishes, "dish", "dishes");
+        var summary = $"{dishes} from {basket.Restaurant!.Name}, {Wording.Money(total, basket.Currency)}";
         Placing placing;
         try
         {
@@ -77,7 +78,10 @@ internal sealed partial class Checkout(Stage stage, Loading loading, Visit visit
 
     private Task<Placing> Sending(Func<CancellationToken, Task<Placing>> send) => loading.ToTheEnd(
         "Ordering",
-        [$"Telling {basket.Restaurant!.Name} …", "Your order is saved on this computer: it is placed exactly once, even if something breaks now."],
+        [
+            $"Telling {basket.Restaurant!.Name} …",
+            "Your order is saved on this computer: it is placed exactly once, even if something breaks now.",
+        ],
         send);
 
     private async Task<Placing> Again(string key, Placing.Unknown before, CancellationToken cancel)
@@ -97,7 +101,8 @@ internal sealed partial class Checkout(Stage stage, Loading loading, Visit visit
         Line.Of("We do not know yet whether your order stands", Tone.Warning),
         [
             Line.Of(why),
-            Line.Of("It is saved with its key. Asking again cannot order twice, and the next start of this client finishes it by itself."),
+            Line.Of("It is saved with its key. Asking again cannot order twice, "
+                + "and the next start of this client finishes it by itself."),
         ],
         [(true, "Ask again now"), (false, "Leave it for the next start")],
         onEscape: false));
@@ -117,7 +122,7 @@ internal sealed partial class Checkout(Stage stage, Loading loading, Visit visit
 
         var amount = Amount().Match(string.Join(' ', problem.Sentences()));
         return amount.Success
-            ? (long.Parse(amount.Groups[1].Value, CultureInfo.InvariantCulture) * 100) + long.Parse(amount.Groups[2].Value, CultureInfo.InvariantCulture)
+            ? long.Parse(amount.Groups[1].Value + amount.Groups[2].Value, CultureInfo.InvariantCulture)
             : null;
     }
 

@@ -52,7 +52,8 @@ internal sealed class ConfirmScreen : Screen<bool>
     {
         if (why.Length > 0)
         {
-            yield return new(null, (_, width) => [.. Wording.Wrap(why, width).Select(part => Line.Of(part, Tone.Warning)), Line.Empty]);
+            yield return new(null, (_, width) => Wording.Wrap(why, width).Select(part => Line.Of(part, Tone.Warning)));
+            yield return Row.Gap;
         }
 
         foreach (var line in basket.Lines)
@@ -63,7 +64,8 @@ internal sealed class ConfirmScreen : Screen<bool>
         yield return Row.Gap;
         foreach (var (name, amount, tone) in Sums())
         {
-            yield return new(null, (_, width) => [Line.Of(name, tone).Right(Line.Of(Wording.Money(amount, basket.Currency), tone), width)]);
+            var money = Line.Of(Wording.Money(amount, basket.Currency), tone);
+            yield return new(null, (_, width) => [Line.Of(name, tone).Right(money, width)]);
         }
 
         yield return Row.Gap;
@@ -76,7 +78,12 @@ internal sealed class ConfirmScreen : Screen<bool>
 
     private IEnumerable<(string Name, long Amount, Tone Tone)> Sums() => total == basket.Total
         ? BasketScreen.Sums(basket)
-        : [("Dishes", basket.ItemsTotal, Tone.Dim), ("Delivery and charges", total - basket.ItemsTotal, Tone.Dim), ("Total", total, Tone.Strong)];
+        :
+        [
+            ("Dishes", basket.ItemsTotal, Tone.Dim),
+            ("Delivery and charges", total - basket.ItemsTotal, Tone.Dim),
+            ("Total", total, Tone.Strong),
+        ];
 
     private IEnumerable<Line> Entry(BasketLine line, int width)
     {

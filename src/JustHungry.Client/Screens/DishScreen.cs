@@ -216,10 +216,12 @@ internal sealed class DishScreen : Screen<BasketLine?>
     {
         foreach (var group in place.Groups)
         {
-            rows.Add(Heading(indent + group.Name, Wording.HowMany(group), group.Modifiers.Sum(one => place.Count(group, one)) < group.Min));
+            var chosenSoFar = group.Modifiers.Sum(one => place.Count(group, one));
+            rows.Add(Heading(indent + group.Name, Wording.HowMany(group), missing: chosenSoFar < group.Min));
             foreach (var option in group.Modifiers)
             {
-                rows.Add(new(new OptionAt(place, group, option), (chosen, width) => Option(place, group, option, indent, chosen, width)));
+                var at = new OptionAt(place, group, option);
+                rows.Add(new(at, (chosen, width) => Option(at, indent, chosen, width)));
                 if (place.Under(group, option) is { Groups.Count: > 0 } inner)
                 {
                     AddGroups(rows, inner, indent + "      ");
@@ -244,10 +246,18 @@ internal sealed class DishScreen : Screen<BasketLine?>
             .Right(variation.Available ? Line.Of(Wording.Money(variation.Price, currency)) : Line.Of("sold out", Tone.Dim), width),
     ]);
 
-    private IEnumerable<Line> Option(GroupChoice place, ModifierGroup group, Modifier option, string indent, bool chosen, int width)
+    private IEnumerable<Line> Option(OptionAt at, string indent, bool chosen, int width)
     {
+        var (place, group, option) = at;
         var count = place.Count(group, option);
-        var box = group is { Max: 1 } ? (count > 0 ? "(•) " : "( ) ") : count > 1 ? $"[{count}] " : count > 0 ? "[x] " : "[ ] ";
+        var box = (group.Max, count) switch
+        {
+            (1, 0) => "( ) ",
+            (1, _) => "(•) ",
+            (_, 0) => "[ ] ",
+            (_, 1) => "[x] ",
+            _ => $"[{count}] ",
+        };
         var name = chosen ? Tone.Chosen : option.Available ? Tone.Normal : Tone.Dim;
         var line = Row.Marker(chosen).Add(indent).Add(box, count > 0 ? Tone.Good : Tone.Dim).Add(option.Name, name)
             .Add(chosen && option.Max > 1 ? $"  up to {option.Max}" : "", Tone.Dim);

@@ -5,7 +5,7 @@ using JustHungry.Client.Words;
 
 namespace JustHungry.Client.Screens;
 
-/// <summary>At the start: says what an earlier run left without an answer, finishes it once, and tells what became of it.</summary>
+/// <summary>Says what an earlier run left without an answer, finishes it once, and tells what became of it.</summary>
 internal sealed class LeftBehind(Stage stage, Loading loading, Visit visit)
 {
     public async Task<IReadOnlyList<FinishedOrder>> Finish()

@@ -5,7 +5,7 @@ using JustHungry.Client.Words;
 
 namespace JustHungry.Client.Screens;
 
-/// <summary>Waits for the front end with words on the screen, and turns refusals and outages into something one can answer.</summary>
+/// <summary>Waits for the front end with words on the screen; refusals and outages become something one can answer.</summary>
 internal sealed class Loading(Stage stage, CancellationToken cancel)
 {
     /// <summary>What takes less is not worth a screen of its own.</summary>
@@ -26,14 +26,17 @@ internal sealed class Loading(Stage stage, CancellationToken cancel)
         {
             try
             {
-                return await Busy(
-                    "Welcome", [$"Looking for Just Hungry at {where} …"], mayGiveUp: false, token => Ordering.Visit.Begin(context, servers, Tell, token));
+                return await ToTheEnd(
+                    "Welcome",
+                    [$"Looking for Just Hungry at {where} …"],
+                    token => Ordering.Visit.Begin(context, servers, Tell, token));
             }
             catch (OutageException outage)
             {
                 var home = Home.Find(context.Environment);
                 var waiting = home.LastLineage(servers) is { } lineage && home.Town(lineage).Outbox.IsWaiting;
-                if (!await TryAgain(outage.Message, waiting ? "Your last order is saved. It is finished as soon as somebody answers." : ""))
+                var saved = waiting ? "Your last order is saved. It is finished as soon as somebody answers." : "";
+                if (!await TryAgain(outage.Message, saved))
                 {
                     return null;
                 }
@@ -124,7 +127,8 @@ internal sealed class Loading(Stage stage, CancellationToken cancel)
         [(true, "Try again"), (false, "Leave it")],
         onEscape: false));
 
-    private async Task<T> Busy<T>(string title, IReadOnlyList<string> words, bool mayGiveUp, Func<CancellationToken, Task<T>> step)
+    private async Task<T> Busy<T>(
+        string title, IReadOnlyList<string> words, bool mayGiveUp, Func<CancellationToken, Task<T>> step)
     {
         using var own = Linked();
         var screen = new BusyScreen(
@@ -132,7 +136,10 @@ internal sealed class Loading(Stage stage, CancellationToken cancel)
         busy = screen;
         var work = step(own.Token);
         _ = work.ContinueWith(
-            _ => stage.Post(() => screen.Finish(true)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ => stage.Post(() => screen.Finish(true)),
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
         try
         {
             await stage.Run(screen, Patient);

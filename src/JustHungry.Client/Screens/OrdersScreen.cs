@@ -77,8 +77,10 @@ internal sealed class OrdersScreen : Screen<OrdersChoice?>
             .Add(order.RestaurantName, chosen ? Tone.Chosen : Tone.Strong)
             .Add($"  order {order.Number}", Tone.Dim)
             .Right(Line.Of(Wording.Status(order.Status), Wording.StatusTone(order.Status)), width);
-        var dishes = string.Join(", ", order.Lines.Select(line => line.Quantity > 1 ? $"{line.Quantity} × {line.Name}" : line.Name));
-        var when = Line.Of($"  {Wording.When(order.PlacedAt, time)}   {Wording.Money(order.Total, order.Currency)}", Tone.Dim);
+        var dishes = string.Join(
+            ", ", order.Lines.Select(line => line.Quantity > 1 ? $"{line.Quantity} × {line.Name}" : line.Name));
+        var total = Wording.Money(order.Total, order.Currency);
+        var when = Line.Of($"  {Wording.When(order.PlacedAt, time)}   {total}", Tone.Dim);
         yield return Line.Of("  ").Add(dishes, Tone.Dim).Right(when, width);
     }
 }

@@ -46,7 +46,12 @@ internal sealed class Registration(Stage stage, Loading loading, Visit visit)
             var answer = await stage.Run(new AskScreen(
                 first ? "Welcome" : "Somebody else",
                 first
-                    ? [Line.Of("Good food from places near you, to your door."), Line.Empty, Line.Of("Where shall it go? A postcode is enough to begin with.")]
+                    ?
+                    [
+                        Line.Of("Good food from places near you, to your door."),
+                        Line.Empty,
+                        Line.Of("Where shall it go? A postcode is enough to begin with."),
+                    ]
                     : [Line.Of("Where shall orders go?")],
                 "Postcode",
                 LongestPostcode,
@@ -74,7 +79,10 @@ internal sealed class Registration(Stage stage, Loading loading, Visit visit)
 
     private Task<string?> Name(string postcode, string name) => stage.Run(new AskScreen(
         $"Food for {postcode}",
-        [Line.Of("What is your name? The restaurant writes it on your order."), Line.Of("Both are remembered on this computer.", Tone.Dim)],
+        [
+            Line.Of("What is your name? The restaurant writes it on your order."),
+            Line.Of("Both are remembered on this computer.", Tone.Dim),
+        ],
         "Name",
         LongestName,
         name));

@@ -38,7 +38,8 @@ internal sealed class RestaurantsScreen : Screen<HomeChoice>
     private readonly ListBox list = new();
     private TextField? search;
 
-    public RestaurantsScreen(IReadOnlyList<Restaurant> restaurants, string postcode, Basket basket, Order? underWay, Restaurant? last)
+    public RestaurantsScreen(
+        IReadOnlyList<Restaurant> restaurants, string postcode, Basket basket, Order? underWay, Restaurant? last)
     {
         this.restaurants = [.. restaurants.OrderByDescending(one => one.Open)];
         this.postcode = postcode;

@@ -71,7 +71,8 @@ internal sealed class Stage
         using var beat = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var timer = limit == Timeout.InfiniteTimeSpan
             ? null
-            : time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), beat, limit, Timeout.InfiniteTimeSpan);
+            : time.CreateTimer(
+                static source => ((CancellationTokenSource)source!).Cancel(), beat, limit, Timeout.InfiniteTimeSpan);
         try
         {
             return await inputs.Reader.WaitToReadAsync(beat.Token);

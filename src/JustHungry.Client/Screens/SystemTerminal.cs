@@ -50,7 +50,9 @@ internal sealed class SystemTerminal : ITerminal
 
     /// <summary>The terminal; null if input or output is none, or it is one that cannot move its cursor.</summary>
     public static ITerminal? Open() =>
-        Console.IsInputRedirected || Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") is "dumb"
+        Console.IsInputRedirected
+        || Console.IsOutputRedirected
+        || (!OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb")
             ? null
             : new SystemTerminal();
 
@@ -118,7 +120,7 @@ internal sealed class SystemTerminal : ITerminal
                 inputs!.TryWrite(new Input.Key(Console.ReadKey(intercept: true)));
             }
         }
-#pragma warning disable CA1031 // Whatever a terminal does when it goes away, an unhandled exception of this thread would end in a stack trace.
+#pragma warning disable CA1031 // Whatever a terminal does when it goes away: unhandled here, it would end in a stack trace.
         catch (Exception)
 #pragma warning restore CA1031
         {
