@@ -43,6 +43,7 @@ public sealed class WallsTests
     [Fact]
     public void The_front_end_cannot_advance_the_log() =>
         Assert.DoesNotContain(Types(FrontEnd), type => type is "JustHungry.Replication.Log.ILog"
+            or "JustHungry.Replication.Engines.LogAddress" or "JustHungry.Replication.Engines.Etcd.EtcdLog"
             or "JustHungry.Replication.Engines.Sqlite.HttpLog" or "JustHungry.Replication.Engines.Sqlite.LogFile");
 
     [Fact]

@@ -14,6 +14,8 @@ internal sealed class EtcdClient : IDisposable
     public static readonly Version Oldest = new(3, 4);
 
     private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan ProbeTime = TimeSpan.FromMilliseconds(400);
     private readonly EtcdOptions _options;
     private readonly TimeProvider _time;
     private readonly EtcdEndpoints _endpoints;
@@ -73,7 +75,7 @@ internal sealed class EtcdClient : IDisposable
             {
                 var contact = await Prepare(endpoint, _options.AnswerTime, cancel).ConfigureAwait(false);
                 isSent = true;
-                var answer = await Call(endpoint, contact, call, _options.AnswerTime, cancel).ConfigureAwait(false);
+                var answer = await CallWhileAlive(endpoint, contact, call, cancel).ConfigureAwait(false);
                 EtcdEndpoints.Stay(endpoint);
                 return answer;
             }
@@ -162,6 +164,32 @@ internal sealed class EtcdClient : IDisposable
         }
         return IsNewEnough(contact.Version) ? contact : throw new LogUnavailableException(
             $"etcd at {endpoint} is version {contact.Version}; {Oldest} or newer is needed.");
+    }
+
+    /// <summary>
+    /// Waits for an answer as long as the member says that it lives: one that stands still, or is cut off, is not worth the whole
+    /// time. What became of the call is unknown then as ever.
+    /// </summary>
+    private async Task<TAnswer> CallWhileAlive<TAnswer>(
+        EtcdEndpoint endpoint, EtcdContact contact, Func<EtcdContact, CallOptions, Task<TAnswer>> call, CancellationToken cancel)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var answering = Call(endpoint, contact, call, _options.AnswerTime, patience.Token);
+        try
+        {
+            while (await Task.WhenAny(answering, Task.Delay(ProbeEvery, _time, patience.Token)).ConfigureAwait(false) != answering)
+            {
+                await Call(
+                    endpoint, contact, (etcd, options) => etcd.Maintenance.StatusAsync(new StatusRequest(), options).ResponseAsync,
+                    ProbeTime, cancel).ConfigureAwait(false);
+            }
+            return await answering.ConfigureAwait(false);
+        }
+        finally
+        {
+            await patience.CancelAsync().ConfigureAwait(false);
+            await ((Task)answering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task<TAnswer> Call<TAnswer>(

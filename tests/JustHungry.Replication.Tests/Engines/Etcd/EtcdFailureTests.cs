@@ -60,6 +60,20 @@ public sealed class EtcdFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_advance_does_not_wait_its_whole_time_for_a_member_that_stands_still()
+    {
+        using var patient = new EtcdLog(_etcd.Options("durham") with { AnswerTime = TimeSpan.FromMinutes(5) }, TimeProvider.System);
+        var head = await patient.Create(new string('a', 32), default);
+        var entry = Entries.Make(head, "one");
+        Assert.True(await patient.Advance(head, entry, default));
+        await _etcd.Freeze(0);
+        head = Entries.After(head, entry);
+        var advancing = patient.Advance(head, Entries.Make(head, "two"), default);
+        await Assert.ThrowsAsync<LogUnavailableException>(() => advancing.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System));
+        await _etcd.Freeze(0, isFrozen: false);
+    }
+
+    [Fact]
     public async Task What_was_acknowledged_is_in_once_whichever_leader_dies_in_the_middle_of_an_advance()
     {
         const int deaths = 3;

@@ -17,6 +17,7 @@ namespace JustHungry.Replication.Tests.Engines.Etcd;
 internal sealed class FakeMember : IAsyncDisposable
 {
     public const string Range = "/etcdserverpb.KV/Range";
+    public const string Watch = "/etcdserverpb.Watch/Watch";
     public const string Txn = "/etcdserverpb.KV/Txn";
     public static readonly LogHead Head = EntryFormat.Origin(new string('a', 32));
 
@@ -45,6 +46,12 @@ internal sealed class FakeMember : IAsyncDisposable
     /// <summary>At this call the connection breaks, after the request has arrived.</summary>
     public string? BreaksOff { get; set; }
 
+    /// <summary>The log holds one entry.</summary>
+    public bool HasEntry { get; set; }
+
+    /// <summary>What becomes of a watch.</summary>
+    public WatchFate WatchIs { get; set; }
+
     public int Count(string path)
     {
         lock (_asked)
@@ -58,6 +65,11 @@ internal sealed class FakeMember : IAsyncDisposable
     private async Task Answer(HttpContext context)
     {
         string path = context.Request.Path;
+        if (path == Watch)
+        {
+            await AnswerWatch(context);
+            return;
+        }
         await context.Request.Body.CopyToAsync(Stream.Null);
         lock (_asked)
         {
@@ -70,6 +82,7 @@ internal sealed class FakeMember : IAsyncDisposable
         }
         IMessage message = path switch
         {
+            Txn => LookAtLog(),
             "/etcdserverpb.Maintenance/Status" => new StatusResponse
             {
                 Header = new ResponseHeader { MemberId = 1 }, Leader = 1, Version = Version, DbSize = 1, DbSizeInUse = 1, DbSizeQuota = 100,
@@ -84,4 +97,54 @@ internal sealed class FakeMember : IAsyncDisposable
         await context.Response.Body.WriteAsync(frame);
         context.Response.AppendTrailer("grpc-status", "0");
     }
+
+    /// <summary>Head, first position and entries.</summary>
+    private TxnResponse LookAtLog()
+    {
+        var entry = Entries.Make(Head, "one");
+        var head = HasEntry ? Entries.After(Head, entry) : Head;
+        var answer = new TxnResponse { Succeeded = true };
+        answer.Responses.Add(Found("head", EtcdKeys.Write(head)));
+        answer.Responses.Add(Found("first", EtcdKeys.Digits(1)));
+        answer.Responses.Add(
+            HasEntry ? Found("log/00000000000000000001", entry) : new ResponseOp { ResponseRange = new RangeResponse() });
+        return answer;
+    }
+
+    private static ResponseOp Found(string key, ReadOnlyMemory<byte> value) => new()
+    {
+        ResponseRange = new RangeResponse
+        {
+            Kvs = { new KeyValue { Key = ByteString.CopyFromUtf8($"/durham/{key}"), Value = EtcdKeys.Wrap(value) } },
+        },
+    };
+
+    private async Task AnswerWatch(HttpContext context)
+    {
+        lock (_asked)
+        {
+            _asked.Add(Watch);
+        }
+        context.Response.ContentType = "application/grpc";
+        await context.Response.StartAsync();
+        if (WatchIs == WatchFate.Silent)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        context.Response.AppendTrailer("grpc-status", WatchIs == WatchFate.Refused ? "14" : "0");
+    }
+}
+
+/// <summary>What becomes of a watch at a <see cref="FakeMember"/>.</summary>
+public enum WatchFate
+{
+    /// <summary>It stays open and says nothing.</summary>
+    Silent,
+
+    /// <summary>It ends at once.</summary>
+    Ended,
+
+    /// <summary>It is refused.</summary>
+    Refused,
 }
