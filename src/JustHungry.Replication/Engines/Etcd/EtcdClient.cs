@@ -13,7 +13,12 @@ internal sealed class EtcdClient : IDisposable
     /// <summary>The oldest version that can be worked with.</summary>
     public static readonly Version Oldest = new(3, 4);
 
-    private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(500);
+    /// <summary>How long one member may take where another one can be asked instead.</summary>
+    private static readonly TimeSpan TurnTime = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often each member may be asked for one answer: while a new leader is elected, none has one at first.</summary>
+    private const int MostTurns = 2;
+
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan ProbeTime = TimeSpan.FromMilliseconds(400);
     private readonly EtcdOptions _options;
@@ -39,14 +44,12 @@ internal sealed class EtcdClient : IDisposable
     public async Task<TAnswer> Ask<TAnswer>(Func<EtcdContact, CallOptions, Task<TAnswer>> call, CancellationToken cancel)
     {
         var started = _time.GetTimestamp();
-        var turn = _options.AnswerTime / _endpoints.All.Count;
-        turn = turn > LeastTime ? turn : LeastTime;
         for (var attempt = 1; ; attempt++)
         {
             var endpoint = _endpoints.Best();
             try
             {
-                var answer = await AskAt(endpoint, call, turn, cancel).ConfigureAwait(false);
+                var answer = await AskAt(endpoint, call, TurnTime, cancel).ConfigureAwait(false);
                 EtcdEndpoints.Stay(endpoint);
                 return answer;
             }
@@ -54,8 +57,8 @@ internal sealed class EtcdClient : IDisposable
             {
                 Blame(endpoint, error);
                 var isHopeless = EtcdErrors.IsFinal(error) && !EtcdErrors.IsStaleToken(error);
-                var isLate = _time.GetElapsedTime(started) + LeastTime > _options.AnswerTime;
-                if (isHopeless || isLate || attempt > _endpoints.All.Count)
+                var isLate = _time.GetElapsedTime(started) + TurnTime > _options.AnswerTime;
+                if (isHopeless || isLate || attempt >= _endpoints.All.Count * MostTurns)
                 {
                     throw;
                 }

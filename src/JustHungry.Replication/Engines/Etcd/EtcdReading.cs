@@ -6,7 +6,6 @@ namespace JustHungry.Replication.Engines.Etcd;
 /// <summary>Reads head and entries, always linearizably: a member that lags would show a log that was rolled back. Thread-safe.</summary>
 internal sealed class EtcdReading(EtcdClient client, EtcdKeys keys, EtcdOptions options)
 {
-    private const int FewestEntries = 8;
     private const int EntriesAtFirst = 32;
     private const int MostEntries = 2000;
 
@@ -24,14 +23,8 @@ internal sealed class EtcdReading(EtcdClient client, EtcdKeys keys, EtcdOptions 
     /// <summary>Head, first position and entries as they stood at one moment.</summary>
     public async Task<LogPage> Page(long after, CancellationToken cancel)
     {
-        var limit = Math.Clamp(options.PageBytes / Math.Max(1, Volatile.Read(ref _entryBytes)), FewestEntries, MostEntries);
-        var answer = await client.Do(
-            EtcdSteps.Txn([
-                EtcdSteps.Range(keys.Head),
-                EtcdSteps.Range(keys.First),
-                EtcdSteps.Range(keys.Entry(after + 1), keys.LogEnd, limit),
-            ]),
-            cancel);
+        var limit = Math.Clamp(options.PageBytes / Volatile.Read(ref _entryBytes), 1, MostEntries);
+        var answer = await Look(after, limit, cancel);
         if (answer.Found(0) is not [var headKey, ..])
         {
             throw new LogUnavailableException("There is no head in etcd: no town was made here, or its keys were deleted.");
@@ -39,6 +32,26 @@ internal sealed class EtcdReading(EtcdClient client, EtcdKeys keys, EtcdOptions 
         var head = EtcdKeys.ReadHead(headKey.Value);
         var first = answer.Found(1) is [var firstKey, ..] ? EtcdKeys.Number(firstKey.Value.Span) ?? 1 : 1;
         return PageOf(head, first, after, answer.Found(2));
+    }
+
+    private async Task<TxnResponse> Look(long after, int limit, CancellationToken cancel)
+    {
+        try
+        {
+            return await client.Do(
+                EtcdSteps.Txn([
+                    EtcdSteps.Range(keys.Head),
+                    EtcdSteps.Range(keys.First),
+                    EtcdSteps.Range(keys.Entry(after + 1), keys.LogEnd, limit),
+                ]),
+                cancel);
+        }
+        catch (LogUnavailableException)
+        {
+            // Perhaps it was too much for a slow network: half as many the next time.
+            Volatile.Write(ref _entryBytes, Math.Min(Volatile.Read(ref _entryBytes) * 2, options.PageBytes));
+            throw;
+        }
     }
 
     private LogPage PageOf(LogHead head, long first, long after, IReadOnlyList<KeyValue> found)
@@ -64,7 +77,7 @@ internal sealed class EtcdReading(EtcdClient client, EtcdKeys keys, EtcdOptions 
             entries.Add(item.Value.Memory);
             bytes += item.Value.Length;
         }
-        Volatile.Write(ref _entryBytes, (int)(bytes / entries.Count));
+        Volatile.Write(ref _entryBytes, (int)Math.Clamp(bytes / entries.Count, 1, options.PageBytes));
         return new LogPage(head, first, entries);
     }
 }
