@@ -13,6 +13,7 @@ namespace JustHungry.FrontEnd;
 internal sealed partial class RunningFrontEnd : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly FrontEndOptions _options;
     private readonly ILogger _log;
     private readonly HttpBackEnd _backEnd;
     private readonly ReplicaDirectory _directory;
@@ -24,7 +25,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
 
     public RunningFrontEnd(WebApplication app, FrontEndOptions options, ClusterKey key, TimeProvider time)
     {
-        _app = app;
+        (_app, _options) = (app, options);
         _log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("JustHungry.FrontEnd");
         _backEnd = new HttpBackEnd(options.NameServer, key, time);
         _directory = new ReplicaDirectory(_backEnd, time, new Random());
@@ -57,8 +58,14 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public string Url => _app.Urls.First();
 
+    /// <exception cref="IOException">The port is taken, or the name server is another town's.</exception>
     public async Task Start()
     {
+        if (await _backEnd.IsStranger(_stopping.Token))
+        {
+            throw new IOException(
+                $"The name server at {_options.NameServer} does not take the key in {_options.ClusterKeyFile}: it is another town's.");
+        }
         _following = _directory.Run(_stopping.Token);
         await _app.StartAsync();
     }

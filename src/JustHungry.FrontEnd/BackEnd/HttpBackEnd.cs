@@ -54,7 +54,7 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
                 200 => CommandBatch.Read(utf8.Span, commands.Count),
                 421 => new BatchAnswer.NotPrimary(Whole(Parse(utf8, ReplicationJson.Default.ViewReport)?.View)),
                 400 or 413 => new BatchAnswer.Refused(),
-                502 or 504 => new BatchAnswer.Lost(),
+                401 or 502 or 504 => new BatchAnswer.Lost(),
                 _ => new BatchAnswer.Unavailable(),
             },
             cancellation) ?? new BatchAnswer.Lost();
@@ -73,6 +73,22 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
         using var request = Request(HttpMethod.Get, url + InnerApi.Status);
         using var timeout = new Limit(StatusTimeout, _time, cancellation);
         return await Ask(request, (status, utf8, _) => Ok(status, utf8, ReplicationJson.Default.ReplicaStatus), timeout.Token);
+    }
+
+    /// <summary>True where a name server answers and does not take our cluster key: it is another town's.</summary>
+    public async Task<bool> IsStranger(CancellationToken cancellation)
+    {
+        using var request = Request(HttpMethod.Get, _nameServer + "/registry");
+        using var timeout = new Limit(StatusTimeout, _time, cancellation);
+        try
+        {
+            return await Ask(request, static (status, _, _) => new int[] { status }, timeout.Token)
+                is [(int)HttpStatusCode.Unauthorized];
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     public async Task<RegistryListing?> AskRegistry(CancellationToken cancellation)

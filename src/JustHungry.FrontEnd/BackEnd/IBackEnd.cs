@@ -96,6 +96,9 @@ public sealed record ReadAnswer(int Status, ReadOnlyMemory<byte> Body, string? P
     /// <summary>No answer, or none that can be read.</summary>
     public static ReadAnswer Lost { get; } = new(0, default, null, null, false);
 
-    /// <summary>True for what can be told to the customer; false: the next replica is to be asked.</summary>
-    public bool IsUsable => Status is >= 200 and < 500 && !Behind;
+    /// <summary>
+    /// True for what can be told to the customer; false: the next replica is to be asked. Without a body it is nothing that a
+    /// replica of this town said of the question (but, say, another town's that has got the port since, and wants its key).
+    /// </summary>
+    public bool IsUsable => Status is >= 200 and < 500 && !Behind && !Body.IsEmpty;
 }

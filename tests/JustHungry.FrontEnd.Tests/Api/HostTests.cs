@@ -43,6 +43,23 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task A_name_server_of_another_town_is_refused()
+    {
+        await using var town = await FakeTown.Start(replicas: 0);
+        await using var other = await FakeTown.Start(replicas: 0);
+
+        Assert.Equal(1, await FrontEndHost.Run(
+            new FrontEndOptions
+            {
+                Listen = "http://127.0.0.1:0",
+                NameServer = other.NameServer,
+                ClusterKeyFile = Path.Combine(town.Folder, "cluster.key"),
+            },
+            TimeProvider.System,
+            CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Several_front_ends_serve_one_town_and_one_may_end_at_any_time()
     {
         await using var town = await FakeTown.Start();

@@ -96,6 +96,20 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public async Task A_replica_of_another_town_at_a_known_address_is_passed_over()
+    {
+        await using var town = await FakeTown.Start(replicas: 2);
+        await using var frontEnd = await TestFrontEnd.Start(town);
+        town.Replicas[0].IsStranger = true;
+
+        for (var i = 0; i < 10; i++)
+        {
+            var reply = await frontEnd.Get("/api/v1/orders");
+            Assert.Equal("replica-2", reply.Json.GetProperty("by").GetString());
+        }
+    }
+
+    [Fact]
     public async Task Parts_of_the_path_cannot_reach_other_inner_calls()
     {
         await using var town = await FakeTown.Start();

@@ -28,6 +28,9 @@ public sealed class FakeReplica
     /// <summary>While true, nothing is answered any more, but connections stay.</summary>
     public bool IsFrozen { get; set; }
 
+    /// <summary>While true, it knows no key of ours.</summary>
+    public bool IsStranger { get; set; }
+
     /// <summary>While true, reads are answered with "behind".</summary>
     public bool IsBehind { get; set; }
 
@@ -87,6 +90,11 @@ public sealed class FakeReplica
         while (IsFrozen)
         {
             await _town.News.WaitAsync(http.RequestAborted);
+        }
+        if (IsStranger)
+        {
+            http.Response.StatusCode = 401;
+            return;
         }
         await next(http);
     }
