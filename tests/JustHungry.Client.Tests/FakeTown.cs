@@ -120,8 +120,9 @@ internal sealed class FakeTown
 
         if (body["expectedTotal"]?.GetValue<long>() is { } expected && expected != total)
         {
-            var changed = Problem(422, "price_changed", "The price has changed.", "The total is another one now.");
-            changed["total"] = total;
+            // As the town says it: the new total stands in the words only.
+            var words = FormattableString.Invariant($"The order comes to £{total / 100m:0.00} now, not to £{expected / 100m:0.00}.");
+            var changed = Problem(422, "price_changed", "The price has changed", words);
             return (422, changed);
         }
 
