@@ -7,8 +7,9 @@ using JustHungry.Ordering.Restaurants;
 namespace JustHungry.Ordering;
 
 /// <summary>
-/// Reads and writes the commands as JSON in camelCase. Reading is strict about types, required members and doubled members,
-/// and ignores unknown ones; the rules of ordering are not its matter. Failing is a <see cref="JsonException"/>.
+/// Reads and writes the commands as JSON in camelCase. Reading is strict about types, required members and doubled
+/// members, and ignores unknown ones; the rules of ordering are not its matter. Failing is a <see
+/// cref="JsonException"/>.
 /// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.General,

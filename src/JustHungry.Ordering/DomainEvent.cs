@@ -1,4 +1,6 @@
 namespace JustHungry.Ordering;
 
-/// <summary>What happened: in the past tense. It stands in the log, and every replica changes the same rows for it.</summary>
+/// <summary>
+/// What happened: in the past tense. It stands in the log, and every replica changes the same rows for it.
+/// </summary>
 public abstract record DomainEvent;

@@ -10,7 +10,9 @@ namespace JustHungry.BackEnd.Endpoints;
 /// </summary>
 public static class AnswerWriter
 {
-    /// <summary>Status of a command that was not decided, in the middle of a fail-over: to be sent again under the same id.</summary>
+    /// <summary>
+    /// Status of a command that was not decided, in the middle of a fail-over: to be sent again under the same id.
+    /// </summary>
     public const int NotDecided = 0;
 
     private static readonly JsonWriterOptions Options = new() { SkipValidation = true };

@@ -13,8 +13,8 @@ using JustHungry.Replication.Replicas;
 namespace JustHungry.BackEnd.Endpoints;
 
 /// <summary>
-/// Reads the body of <c>POST /inner/commands</c>: <c>{"commands":[{"id","type","caller"?,"body":{…}}, …]}</c>. Runs outside
-/// the replica's loop; safe for any thread.
+/// Reads the body of <c>POST /inner/commands</c>: <c>{"commands":[{"id","type","caller"?,"body":{…}}, …]}</c>. Runs
+/// outside the replica's loop; safe for any thread.
 /// </summary>
 public static class CommandReader
 {
@@ -38,7 +38,9 @@ public static class CommandReader
     [ThreadStatic]
     private static Utf8JsonWriter? t_writer;
 
-    /// <summary>Reads all commands. One that is malformed has its answer already; the others are not touched by it.</summary>
+    /// <summary>
+    /// Reads all commands. One that is malformed has its answer already; the others are not touched by it.
+    /// </summary>
     /// <param name="body">UTF-8 JSON.</param>
     /// <param name="refusal">Where the body as a whole cannot be read: why. Else null.</param>
     public static IReadOnlyList<IncomingCommand> Read(ReadOnlyMemory<byte> body, out Refusal? refusal)
@@ -124,7 +126,8 @@ public static class CommandReader
     {
         if (id.Length is 0 or > 128 || id.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
-            return new Refusal(Reason.IdempotencyKeyMalformed, "An Idempotency-Key has 1 to 128 visible ASCII characters.");
+            return new Refusal(
+                Reason.IdempotencyKeyMalformed, "An Idempotency-Key has 1 to 128 visible ASCII characters.");
         }
 
         if (caller.Length > 0 && (caller.Length != TokenHashDigits || !caller.All(char.IsAsciiHexDigit)))
@@ -150,7 +153,8 @@ public static class CommandReader
         }
     }
 
-    private static IncomingCommand Read<T>(string id, string type, byte[] caller, ReadOnlySpan<byte> body, JsonTypeInfo<T> json)
+    private static IncomingCommand Read<T>(
+        string id, string type, byte[] caller, ReadOnlySpan<byte> body, JsonTypeInfo<T> json)
         where T : Command =>
         JsonSerializer.Deserialize(body, json) is { } command
             ? new CommandSubmission(id, command, Fingerprint(type, command, json), caller, SizeOf(command, body.Length))
@@ -175,7 +179,11 @@ public static class CommandReader
         }
 
         return new CommandSubmission(
-            id, command, Fingerprint(type, command, CommandJson.Default.RegisterCustomer), default, SizeOf(command, body.Length));
+            id,
+            command,
+            Fingerprint(type, command, CommandJson.Default.RegisterCustomer),
+            default,
+            SizeOf(command, body.Length));
     }
 
     /// <summary>An order's record has the names, prices and allergens of what the body only names.</summary>

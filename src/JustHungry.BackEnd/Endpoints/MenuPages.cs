@@ -7,8 +7,8 @@ using JustHungry.Ordering.Restaurants;
 namespace JustHungry.BackEnd.Endpoints;
 
 /// <summary>
-/// Menus as the public API shows them, groups of choices written out wherever they are offered. Rendered once for each revision
-/// of a restaurant. Safe for any thread.
+/// Menus as the public API shows them, groups of choices written out wherever they are offered. Rendered once for each
+/// revision of a restaurant. Safe for any thread.
 /// </summary>
 internal sealed class MenuPages
 {

@@ -90,7 +90,9 @@ internal static class OrderReads
         });
     }
 
-    /// <summary>The number of an order that the caller may see, without its row: to begin waiting before reading.</summary>
+    /// <summary>
+    /// The number of an order that the caller may see, without its row: to begin waiting before reading.
+    /// </summary>
     public static bool TryGetNumber(string id, out Guid guid, out long number)
     {
         number = 0;
@@ -98,7 +100,8 @@ internal static class OrderReads
     }
 
     private static StoredOrder? Find(Tables tables, StoredCustomer caller, string id) =>
-        TryGetNumber(id, out var guid, out var number) && tables.Orders.Find(number, guid) is { } row && row.Customer == caller.Number
+        TryGetNumber(id, out var guid, out var number) && tables.Orders.Find(number, guid) is { } row
+            && row.Customer == caller.Number
             ? row
             : null;
 

@@ -27,7 +27,8 @@ public sealed record PageQuery(int Limit, string? After)
     }
 
     /// <summary>The refusal of a cursor that nobody gave out.</summary>
-    public static Refusal UnknownCursor() => Malformed("after", "after is the cursor of a page that you were given; this is none.");
+    public static Refusal UnknownCursor() =>
+        Malformed("after", "after is the cursor of a page that you were given; this is none.");
 
     private static Refusal Malformed(string name, string message) =>
         Refusal.Of([new Fault(name, Reason.MalformedParameter, message)]);

@@ -18,7 +18,8 @@ public sealed record ReadAnswer(int Status, ReadOnlyMemory<byte> Body)
         SkipValidation = true,
     };
 
-    public static implicit operator ReadAnswer(Refusal refusal) => new(refusal.Reason.Status(), Problem.ToBytes(refusal));
+    public static implicit operator ReadAnswer(Refusal refusal) =>
+        new(refusal.Reason.Status(), Problem.ToBytes(refusal));
 
     /// <summary>A 200 with the JSON that is written.</summary>
     public static ReadAnswer Of(Action<Utf8JsonWriter> write) => new(Ok, Json(write));

@@ -12,8 +12,8 @@ using Microsoft.AspNetCore.Routing;
 namespace JustHungry.BackEnd.Endpoints;
 
 /// <summary>
-/// The reads of a replica, <c>GET /inner/v1/…</c>: the public path after <c>/api/v1</c>. Each waits at the gate for what it
-/// must see, then reads data and position in one transaction.
+/// The reads of a replica, <c>GET /inner/v1/…</c>: the public path after <c>/api/v1</c>. Each waits at the gate for
+/// what it must see, then reads data and position in one transaction.
 /// </summary>
 public sealed class ReadEndpoints
 {
@@ -33,9 +33,10 @@ public sealed class ReadEndpoints
     {
         var menus = new MenuPages();
         var group = routes.MapGroup(InnerApi.Reads);
-        void Get(string path, Func<ReadEndpoints, HttpContext, Task> read) => group.MapGet(path, http => current() is { } seams
-            ? read(new ReadEndpoints(seams, menus), http)
-            : Joining(http));
+        void Get(string path, Func<ReadEndpoints, HttpContext, Task> read) =>
+            group.MapGet(path, http => current() is { } seams
+                ? read(new ReadEndpoints(seams, menus), http)
+                : Joining(http));
         Get("/postcodes/{postcode}", static (reads, http) => reads.Postcode(http));
         Get("/restaurants", static (reads, http) => reads.Restaurants(http));
         Get("/restaurants/{slug}", static (reads, http) => reads.Restaurant(http));
@@ -43,7 +44,9 @@ public sealed class ReadEndpoints
         Get("/orders/{id}", static (reads, http) => reads.Order(http));
         Get("/orders/{id}/changes", static (reads, http) => reads.Changes(http));
         Get("/customers/me", static (reads, http) => reads.Me(http));
-        Get(InnerApi.Totals, static (reads, http) => reads.Read(http, consistency: null, reader => OrderReads.Totals(reader.Tables)));
+        Get(
+            InnerApi.Totals,
+            static (reads, http) => reads.Read(http, consistency: null, reader => OrderReads.Totals(reader.Tables)));
         Get("/{**other}", static (reads, http) =>
             reads.Answer(http, new Refusal(Reason.NotFound, "There is nothing at this address.")));
     }
@@ -56,7 +59,8 @@ public sealed class ReadEndpoints
 
     private async Task Postcode(HttpContext http)
     {
-        if (!Ordering.Customers.Postcode.TryParse((string?)http.GetRouteValue("postcode"), out var postcode, out var problem))
+        if (!Ordering.Customers.Postcode.TryParse(
+            (string?)http.GetRouteValue("postcode"), out var postcode, out var problem))
         {
             await Answer(http, PeopleReads.MalformedPostcode(problem));
             return;
@@ -130,7 +134,9 @@ public sealed class ReadEndpoints
         var wait = TimeSpan.FromMilliseconds(Math.Clamp(Number(http, "wait"), 0, (int)MaxWait.TotalMilliseconds));
 
         // Watching begins before reading, so that a change in between is not slept through.
-        using var watcher = OrderReads.TryGetNumber(id, out _, out var number) ? _seams.Store.Watch.Begin(number) : null;
+        using var watcher = OrderReads.TryGetNumber(id, out _, out var number)
+            ? _seams.Store.Watch.Begin(number)
+            : null;
         if (!await Gate(http, OwnConsistency(http)))
         {
             return;
@@ -174,7 +180,8 @@ public sealed class ReadEndpoints
         var token = http.Request.Headers[InnerApi.CallerHeader].ToString();
         if (token.Length == 0)
         {
-            return new Refusal(Reason.TokenMissing, "Please say who you are: send the token that you were given as a customer.");
+            return new Refusal(
+                Reason.TokenMissing, "Please say who you are: send the token that you were given as a customer.");
         }
 
         var unknown = new Refusal(Reason.TokenUnknown, "There is no customer with this token.");
@@ -206,10 +213,12 @@ public sealed class ReadEndpoints
                 return false;
             case ReadGate.Beyond:
                 await Answer(http, new Refusal(
-                    Reason.MalformedRequest, $"This town has not come as far as {position}: please leave {InnerApi.PositionHeader} away."));
+                    Reason.MalformedRequest,
+                    $"This town has not come as far as {position}: please leave {InnerApi.PositionHeader} away."));
                 return false;
             default:
-                await Answer(http, new Refusal(Reason.Unavailable, "Nobody can say just now what is the latest; please try again soon."));
+                await Answer(http, new Refusal(
+                    Reason.Unavailable, "Nobody can say just now what is the latest; please try again soon."));
                 return false;
         }
     }
@@ -227,7 +236,9 @@ public sealed class ReadEndpoints
     private static async Task Write(HttpContext http, ReadAnswer answer)
     {
         http.Response.StatusCode = answer.Status;
-        http.Response.ContentType = answer.Status < StatusCodes.Status400BadRequest ? "application/json" : Problem.MediaType;
+        http.Response.ContentType = answer.Status < StatusCodes.Status400BadRequest
+            ? "application/json"
+            : Problem.MediaType;
         http.Response.ContentLength = answer.Body.Length;
         await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
     }
@@ -266,12 +277,16 @@ public sealed class ReadEndpoints
     }
 
     private static int Number(HttpContext http, string name) =>
-        int.TryParse(http.Request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        int.TryParse(http.Request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : 0;
 
     private static string? Consistency(HttpContext http) =>
         http.Request.Headers[InnerApi.ConsistencyHeader].ToString() is { Length: > 0 } asked ? asked : null;
 
-    /// <summary>What is somebody's own is read linearizably, unless they say what they have seen or ask otherwise.</summary>
+    /// <summary>
+    /// What is somebody's own is read linearizably, unless they say what they have seen or ask otherwise.
+    /// </summary>
     private static string? OwnConsistency(HttpContext http) =>
         Consistency(http) ?? (http.Request.Headers.ContainsKey(InnerApi.PositionHeader) ? null : Linearizable);
 }

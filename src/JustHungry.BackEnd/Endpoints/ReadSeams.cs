@@ -14,8 +14,8 @@ public sealed record ReadSeams
     public required ReplicaStore Store { get; init; }
 
     /// <summary>
-    /// Waits until the store has applied what a read must see: the caller's position (or null) and the consistency asked for
-    /// (<c>linearizable</c>, <c>session</c> or null).
+    /// Waits until the store has applied what a read must see: the caller's position (or null) and the consistency
+    /// asked for (<c>linearizable</c>, <c>session</c> or null).
     /// </summary>
     public required Func<string?, string?, CancellationToken, ValueTask<ReadGate>> Gate { get; init; }
 
@@ -30,7 +30,10 @@ public sealed record ReadSeams
 
     /// <summary>The reads of a replica that runs.</summary>
     public static ReadSeams Of(
-        Replica replica, ReplicaStore store, Func<Postcode, CancellationToken, Task<PostcodeLookup>> findPostcode, TimeProvider time) => new()
+        Replica replica,
+        ReplicaStore store,
+        Func<Postcode, CancellationToken, Task<PostcodeLookup>> findPostcode,
+        TimeProvider time) => new()
     {
         Store = store,
         Gate = (position, consistency, cancel) => Wait(replica, position, consistency, cancel),
@@ -40,9 +43,11 @@ public sealed record ReadSeams
     };
 
     /// <summary>
-    /// A position of another lineage is of a town that was restored since: it says nothing here, so the read sees the latest.
+    /// A position of another lineage is of a town that was restored since: it says nothing here, so the read sees the
+    /// latest.
     /// </summary>
-    private static ValueTask<ReadGate> Wait(Replica replica, string? position, string? consistency, CancellationToken cancel)
+    private static ValueTask<ReadGate> Wait(
+        Replica replica, string? position, string? consistency, CancellationToken cancel)
     {
         if (consistency == Linearizable)
         {
@@ -59,6 +64,7 @@ public sealed record ReadSeams
             && position.AsSpan(0, colon).SequenceEqual(replica.Applied.Head.Lineage)
             && long.TryParse(position.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
         return replica.Gate(
-            isOurs ? long.Parse(position.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture) : null, cancel);
+            isOurs ? long.Parse(position.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture) : null,
+            cancel);
     }
 }

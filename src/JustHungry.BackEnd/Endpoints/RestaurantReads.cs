@@ -160,7 +160,8 @@ internal static class RestaurantReads
 
     private static bool Matches(Restaurant restaurant, Query query) =>
         (query.Customer is null || restaurant.DeliveryTermsFor(query.Customer) is not null)
-        && (query.Cuisine is null || restaurant.Cuisines.Any(each => each.Equals(query.Cuisine, StringComparison.OrdinalIgnoreCase)))
+        && (query.Cuisine is null || restaurant.Cuisines.Any(
+            each => each.Equals(query.Cuisine, StringComparison.OrdinalIgnoreCase)))
         && (query.Text is null || Mentions(restaurant, query.Text));
 
     private static bool Mentions(Restaurant restaurant, string text) =>

@@ -25,7 +25,9 @@ internal sealed class AppliedTable(Database database)
         Select.Step();
         var view = Select.IsNull(3) ? null : JsonSerializer.Deserialize(Select.Bytes(3), StoreJson.Default.View);
         var state = new AppliedState(
-            new LogHead(Select.Text(0), Select.Long(1), Select.Text(2)), view, new DateTimeOffset(Select.Long(4), TimeSpan.Zero));
+            new LogHead(Select.Text(0), Select.Long(1), Select.Text(2)),
+            view,
+            new DateTimeOffset(Select.Long(4), TimeSpan.Zero));
         Select.Reset();
         return state;
     }
@@ -40,10 +42,13 @@ internal sealed class AppliedTable(Database database)
     }
 
     /// <summary>Moves on from <paramref name="before"/>.</summary>
-    /// <exception cref="EntryNotApplicableException">The store does not stand there, or is of another lineage.</exception>
+    /// <exception cref="EntryNotApplicableException">The store does not stand there, or is of another
+    /// lineage.</exception>
     public void Write(AppliedState applied, long before)
     {
-        var view = applied.View is null ? null : JsonSerializer.SerializeToUtf8Bytes(applied.View, StoreJson.Default.View);
+        var view = applied.View is null
+            ? null
+            : JsonSerializer.SerializeToUtf8Bytes(applied.View, StoreJson.Default.View);
         Update.Bind(1, applied.Head.Lineage)
             .Bind(2, applied.Head.Position)
             .Bind(3, applied.Head.Hash)
@@ -53,7 +58,8 @@ internal sealed class AppliedTable(Database database)
         if (Update.Execute() != 1)
         {
             throw new EntryNotApplicableException(
-                $"The store does not stand at position {before} of lineage {applied.Head.Lineage}, so position {applied.Head.Position} cannot follow.");
+                $"The store does not stand at position {before} of lineage {applied.Head.Lineage}, "
+                + $"so position {applied.Head.Position} cannot follow.");
         }
     }
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>
-/// The key of an answer: the command's id and who sent it, for the same id by two customers is two commands. A UUID takes 16
-/// bytes, and keys of UUIDv7 are in the order of making, so that rows are added at the end of the table.
+/// The key of an answer: the command's id and who sent it, for the same id by two customers is two commands. A UUID
+/// takes 16 bytes, and keys of UUIDv7 are in the order of making, so that rows are added at the end of the table.
 /// </summary>
 internal static class CommandKey
 {
@@ -60,7 +60,9 @@ internal static class CommandKey
         return Write(utf8[..Encoding.ASCII.GetBytes(id, utf8)], customer, key);
     }
 
-    /// <summary>Only the one form with small letters is packed, or two ids that differ in case would become one.</summary>
+    /// <summary>
+    /// Only the one form with small letters is packed, or two ids that differ in case would become one.
+    /// </summary>
     private static bool IsPlainUuid(ReadOnlySpan<byte> id, out Guid uuid)
     {
         uuid = default;

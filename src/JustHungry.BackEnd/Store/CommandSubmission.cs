@@ -5,21 +5,30 @@ using JustHungry.Replication.Replicas;
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>A command on its way to a decision, read and fingerprinted outside the replica's loop. Immutable.</summary>
-/// <param name="Id">The command's id, 1–128 visible ASCII characters; empty for the system's own, which are not answered twice.</param>
+/// <param name="Id">The command's id, 1–128 visible ASCII characters; empty for the system's own, which are not
+/// answered twice.</param>
 /// <param name="Command">As parsed.</param>
 /// <param name="Fingerprint">16 bytes that differ where the command does; empty for the system's own.</param>
 /// <param name="Caller">SHA-256 of the caller's token; empty for nobody's.</param>
 /// <param name="Size">About how many bytes its record will take.</param>
 public sealed record CommandSubmission(
-    string Id, Command Command, ReadOnlyMemory<byte> Fingerprint, ReadOnlyMemory<byte> Caller, int Size = 0) : Submission(Size)
+    string Id,
+    Command Command,
+    ReadOnlyMemory<byte> Fingerprint,
+    ReadOnlyMemory<byte> Caller,
+    int Size = 0) : Submission(Size)
 {
     /// <summary>The system's own rounds look at a bounded number of rows; their records stay below this.</summary>
     private const int SystemSize = 96 * 1024;
 
-    /// <summary>What looking the postcode of a registration up came to, before the decision; null: it was not looked up.</summary>
+    /// <summary>
+    /// What looking the postcode of a registration up came to, before the decision; null: it was not looked up.
+    /// </summary>
     public PostcodeLookup? Lookup { get; init; }
 
-    /// <summary>A command of the system itself (<c>ExpireOrders</c>, <c>ForgetAnswers</c>, <c>KeepPostcode</c>).</summary>
+    /// <summary>
+    /// A command of the system itself (<c>ExpireOrders</c>, <c>ForgetAnswers</c>, <c>KeepPostcode</c>).
+    /// </summary>
     public static CommandSubmission OfSystem(Command command) => new("", command, default, default, SystemSize);
 }
 

@@ -14,7 +14,8 @@ internal sealed class CustomerOrdersTable(Database database, RecentOrders recent
         INSERT INTO customer_orders (customer, n) SELECT customer, n FROM orders WHERE n > ?1 ORDER BY customer, n
         """);
 
-    private Statement SelectAfter => field ??= database.Prepare("SELECT n, customer FROM orders WHERE n > ?1 ORDER BY n");
+    private Statement SelectAfter =>
+        field ??= database.Prepare("SELECT n, customer FROM orders WHERE n > ?1 ORDER BY n");
 
     private Statement SelectOfAfter => field ??= database.Prepare(
         "SELECT n FROM orders WHERE n > ?1 AND n < ?2 AND customer = ?3 ORDER BY n DESC");
@@ -51,8 +52,8 @@ internal sealed class CustomerOrdersTable(Database database, RecentOrders recent
     }
 
     /// <summary>
-    /// Numbers of a customer's orders below <paramref name="before"/>, the latest first; some of the first may be of orders that
-    /// this read does not see, or that became another's.
+    /// Numbers of a customer's orders below <paramref name="before"/>, the latest first; some of the first may be of
+    /// orders that this read does not see, or that became another's.
     /// </summary>
     public IEnumerable<long> Of(long customer, long before, int limit)
     {

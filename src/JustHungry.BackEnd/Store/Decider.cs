@@ -10,8 +10,9 @@ using JustHungry.Replication.Replicas;
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>
-/// Brings state, command and decision together on the primary: finds what the pure decision needs, and writes down what it came
-/// to. Changes nothing itself: the record that it makes is applied afterwards, by the code that the backups run.
+/// Brings state, command and decision together on the primary: finds what the pure decision needs, and writes down what
+/// it came to. Changes nothing itself: the record that it makes is applied afterwards, by the code that the backups
+/// run.
 /// </summary>
 internal sealed class Decider(Tables tables, ReadOnlyMemory<byte> tokenSecret)
 {
@@ -60,13 +61,15 @@ internal sealed class Decider(Tables tables, ReadOnlyMemory<byte> tokenSecret)
             return answered.Fingerprint.AsSpan().SequenceEqual(submission.Fingerprint.Span)
                 ? Unlogged(Render(answered, submission.Id))
                 : Unlogged(new Refusal(
-                    Reason.IdempotencyKeyReused, "This key was sent before with another command; please make a new one."));
+                    Reason.IdempotencyKeyReused,
+                    "This key was sent before with another command; please make a new one."));
         }
 
         if (IsTooOld(submission.Id, context.Now))
         {
             return Unlogged(new Refusal(
-                Reason.IdempotencyKeyExpired, $"This key was made more than {KeepAnswers.Days} days ago; please make a new one."));
+                Reason.IdempotencyKeyExpired,
+                $"This key was made more than {KeepAnswers.Days} days ago; please make a new one."));
         }
 
         return submission.Command switch
@@ -79,7 +82,8 @@ internal sealed class Decider(Tables tables, ReadOnlyMemory<byte> tokenSecret)
         };
     }
 
-    private Decision Place(CommandSubmission submission, PlaceOrder command, StoredCustomer caller, DecisionContext context)
+    private Decision Place(
+        CommandSubmission submission, PlaceOrder command, StoredCustomer caller, DecisionContext context)
     {
         var now = Milliseconds(context.Now);
         if (tables.Restaurants.Find(command.Restaurant) is not { Restaurant: { } restaurant })
@@ -100,10 +104,12 @@ internal sealed class Decider(Tables tables, ReadOnlyMemory<byte> tokenSecret)
         _record.AnswerOrder(Created, id, version: 1);
         _record.Write(verdict.Happened!);
         var record = _record.End();
-        return new Decision(record, new Answer(Created, Rendering.Order(record.AsSpan()[_record.Document], [Rendering.Placed(now)])));
+        return new Decision(
+            record, new Answer(Created, Rendering.Order(record.AsSpan()[_record.Document], [Rendering.Placed(now)])));
     }
 
-    private Decision Cancel(CommandSubmission submission, CancelOrder command, StoredCustomer caller, DecisionContext context)
+    private Decision Cancel(
+        CommandSubmission submission, CancelOrder command, StoredCustomer caller, DecisionContext context)
     {
         var now = Milliseconds(context.Now);
         var row = Find(command.Order);
@@ -212,8 +218,8 @@ internal sealed class Decider(Tables tables, ReadOnlyMemory<byte> tokenSecret)
     }
 
     /// <summary>
-    /// Looks for the next answers to forget. How far it has come is this primary's own hint; the event carries the range, and a
-    /// stretch without old answers is not worth an entry.
+    /// Looks for the next answers to forget. How far it has come is this primary's own hint; the event carries the
+    /// range, and a stretch without old answers is not worth an entry.
     /// </summary>
     private Decision Forget(CommandSubmission submission, ForgetAnswers command, DateTimeOffset now)
     {
@@ -246,7 +252,9 @@ internal sealed class Decider(Tables tables, ReadOnlyMemory<byte> tokenSecret)
             ? tables.Orders.Find(number, guid)
             : null;
 
-    /// <summary>Exact is better than approximate, anything than nothing; a second source of the same worth is no news.</summary>
+    /// <summary>
+    /// Exact is better than approximate, anything than nothing; a second source of the same worth is no news.
+    /// </summary>
     private bool IsNews(PostcodePlace place)
     {
         var known = tables.Postcodes.Find(place.Postcode);
@@ -276,14 +284,17 @@ internal sealed class Decider(Tables tables, ReadOnlyMemory<byte> tokenSecret)
             var order = tables.Orders.Find(subject)
                 ?? throw new InvalidDataException($"An answer shows order {subject}, which is not there.");
             return new Answer(
-                answered.Status, Rendering.Order(order.Document, tables.Orders.History(order, version)), Replayed: true);
+                answered.Status,
+                Rendering.Order(order.Document, tables.Orders.History(order, version)),
+                Replayed: true);
         }
 
         var customer = tables.Customers.Find(subject)
             ?? throw new InvalidDataException($"An answer shows customer {subject}, who is not there.");
         var token = Rendering.Token(tokenSecret.Span, commandId);
         var ours = Rendering.TokenHash(token).AsSpan().SequenceEqual(tables.Customers.TokenOf(subject));
-        return new Answer(answered.Status, Rendering.Customer(customer.Customer.Id, ours ? token : null), Replayed: true);
+        return new Answer(
+            answered.Status, Rendering.Customer(customer.Customer.Id, ours ? token : null), Replayed: true);
     }
 
     private static Refusal UnknownCaller(CommandSubmission submission) => submission.Caller.IsEmpty
@@ -295,7 +306,8 @@ internal sealed class Decider(Tables tables, ReadOnlyMemory<byte> tokenSecret)
         && Uuid7.TryGetSequence(guid, out var sequence)
         && sequence < Uuid7.FirstSequence(now - KeepAnswers);
 
-    private static Decision Unlogged(Refusal refusal) => Unlogged(new Answer(refusal.Reason.Status(), Problem.ToBytes(refusal)));
+    private static Decision Unlogged(Refusal refusal) =>
+        Unlogged(new Answer(refusal.Reason.Status(), Problem.ToBytes(refusal)));
 
     private static Decision Unlogged(Answer answer) => new(ReadOnlyMemory<byte>.Empty, answer);
 

@@ -105,7 +105,9 @@ internal sealed class OrdersTable(Database database, CustomerOrdersTable byCusto
         return last;
     }
 
-    /// <summary>How many orders there have been. It costs the restaurants' days, not the orders: numbers are given without gaps.</summary>
+    /// <summary>
+    /// How many orders there have been. It costs the restaurants' days, not the orders: numbers are given without gaps.
+    /// </summary>
     public long Total()
     {
         SelectTotal.Step();

@@ -24,7 +24,11 @@ internal sealed class PostcodesTable(Database database)
 
         var known = !Select.IsNull(0);
         var place = new PostcodePlace(
-            postcode, known ? Select.Double(0) : null, known ? Select.Double(1) : null, Select.Text(2), Select.Long(3) != 0);
+            postcode,
+            known ? Select.Double(0) : null,
+            known ? Select.Double(1) : null,
+            Select.Text(2),
+            Select.Long(3) != 0);
         Select.Reset();
         return place;
     }

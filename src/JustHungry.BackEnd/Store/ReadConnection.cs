@@ -37,7 +37,9 @@ internal sealed class ReadConnection : IDisposable
     public static ReadConnection Open(StoreOptions options, StoreMemory memory) => new(
         Database.Open(options.Path, new DatabaseOptions { ReadOnly = true, CacheKibibytes = CacheKibibytes }), memory);
 
-    /// <summary>Begins a read: everything until <see cref="End"/> is of one moment. Returns the position of that moment.</summary>
+    /// <summary>
+    /// Begins a read: everything until <see cref="End"/> is of one moment. Returns the position of that moment.
+    /// </summary>
     public string Begin()
     {
         _database.BeginRead();
@@ -51,8 +53,8 @@ internal sealed class ReadConnection : IDisposable
     public void CopyTo(string path) => _database.CopyTo(path);
 
     /// <summary>
-    /// SHA-256 over all rows of all tables in the order of their keys, 64 hex digits: equal on all replicas at one position. It
-    /// takes as long as reading everything.
+    /// SHA-256 over all rows of all tables in the order of their keys, 64 hex digits: equal on all replicas at one
+    /// position. It takes as long as reading everything.
     /// </summary>
     public string ContentHash()
     {

@@ -19,7 +19,9 @@ public sealed class ReadPool : IDisposable
         _free = new SemaphoreSlim(options.Readers);
     }
 
-    /// <summary>Reads in one transaction of a connection of its own: everything is of one moment. Waits for a free one.</summary>
+    /// <summary>
+    /// Reads in one transaction of a connection of its own: everything is of one moment. Waits for a free one.
+    /// </summary>
     /// <exception cref="StoreException">The store failed.</exception>
     internal T Use<T>(Func<ReadConnection, T> read)
     {

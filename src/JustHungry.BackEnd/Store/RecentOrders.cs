@@ -1,13 +1,13 @@
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>
-/// Which of the latest orders are whose, in memory: those that the table <c>customer_orders</c> does not have yet. Safe for any
-/// thread.
+/// Which of the latest orders are whose, in memory: those that the table <c>customer_orders</c> does not have yet. Safe
+/// for any thread.
 /// </summary>
 /// <remarks>
-/// An index row for each order would dirty a page of its own for each, for customers come in no order; that would cost more than
-/// the order itself. So rows go there many at a time, in the order of customers. What stands here is a hint: some of the orders may
-/// have been rolled back, and a reader checks each against the rows that it sees.
+/// An index row for each order would dirty a page of its own for each, for customers come in no order; that would cost
+/// more than the order itself. So rows go there many at a time, in the order of customers. What stands here is a hint:
+/// some of the orders may have been rolled back, and a reader checks each against the rows that it sees.
 /// </remarks>
 internal sealed class RecentOrders
 {
@@ -42,8 +42,8 @@ internal sealed class RecentOrders
     }
 
     /// <summary>
-    /// A customer's orders between two numbers, both excluded, the latest first, at most <paramref name="limit"/>. Null: those
-    /// from <paramref name="after"/> on are no longer all here.
+    /// A customer's orders between two numbers, both excluded, the latest first, at most <paramref name="limit"/>.
+    /// Null: those from <paramref name="after"/> on are no longer all here.
     /// </summary>
     public IReadOnlyList<long>? Between(long customer, long after, long before, int limit)
     {

@@ -7,8 +7,8 @@ using JustHungry.Ordering.Orders;
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>
-/// Applies the records of commands (<see cref="RecordWriter"/>) to the tables: the one code that changes rows, run by primary
-/// and backups on the same bytes. Deterministic: it knows no clock, no random, no configuration.
+/// Applies the records of commands (<see cref="RecordWriter"/>) to the tables: the one code that changes rows, run by
+/// primary and backups on the same bytes. Deterministic: it knows no clock, no random, no configuration.
 /// </summary>
 internal sealed class RecordApplier(Tables tables, RecentOrders recent)
 {
@@ -19,7 +19,9 @@ internal sealed class RecordApplier(Tables tables, RecentOrders recent)
     /// <summary>Numbers of the orders that were changed, after their placing, since this was last cleared.</summary>
     public IReadOnlyList<long> ChangedOrders => _changed;
 
-    /// <summary>How many orders were placed since this was last set to 0; those that were rolled back count too.</summary>
+    /// <summary>
+    /// How many orders were placed since this was last set to 0; those that were rolled back count too.
+    /// </summary>
     public int PlacedOrders { get; set; }
 
     /// <summary>How every record ends: an event, the events, the record.</summary>
@@ -234,7 +236,12 @@ internal sealed class RecordApplier(Tables tables, RecentOrders recent)
         else if (fields.Type.SequenceEqual("customerRegistered"u8))
         {
             tables.Customers.Add(
-                NumberOf(fields.Id), id, Convert.FromHexString(fields.Texts["tokenHash"]), fields.Texts["name"], fields.Texts["postcode"], at);
+                NumberOf(fields.Id),
+                id,
+                Convert.FromHexString(fields.Texts["tokenHash"]),
+                fields.Texts["name"],
+                fields.Texts["postcode"],
+                at);
         }
         else if (fields.Type.SequenceEqual("postcodeFound"u8))
         {

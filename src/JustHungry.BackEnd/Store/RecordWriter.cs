@@ -11,9 +11,9 @@ using NodaTime;
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>
-/// Writes a command's record for the log: <c>{"id","caller","fingerprint","at","answer":{…},"events":[…]}</c>, the first three
-/// and the answer missing for the system's own. <see cref="RecordApplier"/> reads it. One writer for one thread, used again
-/// and again.
+/// Writes a command's record for the log: <c>{"id","caller","fingerprint","at","answer":{…},"events":[…]}</c>, the
+/// first three and the answer missing for the system's own. <see cref="RecordApplier"/> reads it. One writer for one
+/// thread, used again and again.
 /// </summary>
 /// <remarks>
 /// The events stand last, and what is large stands last within them, so that a backup finds an order's document without

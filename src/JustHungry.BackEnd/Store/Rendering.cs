@@ -40,8 +40,8 @@ internal static class Rendering
     }
 
     /// <summary>
-    /// A customer's token. Derived from the key under which they registered, so that a repeated registration is told the same
-    /// one while log and stores have only its hash.
+    /// A customer's token. Derived from the key under which they registered, so that a repeated registration is told
+    /// the same one while log and stores have only its hash.
     /// </summary>
     public static string Token(ReadOnlySpan<byte> secret, string commandId)
     {

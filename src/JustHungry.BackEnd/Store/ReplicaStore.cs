@@ -6,12 +6,15 @@ using JustHungry.Replication.Sqlite;
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>
-/// A replica's store: one SQLite database. One connection decides and applies, called from the replica's loop; reads go through
-/// <see cref="Readers"/>, from any thread.
+/// A replica's store: one SQLite database. One connection decides and applies, called from the replica's loop; reads go
+/// through <see cref="Readers"/>, from any thread.
 /// </summary>
 public sealed class ReplicaStore : IStateMachine, IDisposable
 {
-    /// <summary>Commands whose record could not be applied, kept so that they fail alone; more than these would be a broken program.</summary>
+    /// <summary>
+    /// Commands whose record could not be applied, kept so that they fail alone; more than these would be a broken
+    /// program.
+    /// </summary>
     private const int MaxFailed = 1_000;
 
     private readonly StoreOptions _options;
@@ -73,9 +76,9 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// A savepoint for each command would cost more than the command. Deciding changes nothing, so an exception there needs
-    /// none. Should a record that was decided not be applicable, which is a bug, the batch is abandoned once; decided again, this
-    /// command fails alone.
+    /// A savepoint for each command would cost more than the command. Deciding changes nothing, so an exception there
+    /// needs none. Should a record that was decided not be applicable, which is a bug, the batch is abandoned once;
+    /// decided again, this command fails alone.
     /// </remarks>
     public Decision Decide(Submission submission, DecisionContext context)
     {
@@ -145,7 +148,8 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
                 position++;
                 if (entry.Position != position)
                 {
-                    throw new EntryNotApplicableException($"Entry {entry.Position} came where {position} was to be applied.");
+                    throw new EntryNotApplicableException(
+                        $"Entry {entry.Position} came where {position} was to be applied.");
                 }
 
                 foreach (var record in entry.Commands)
@@ -164,7 +168,8 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
                 throw;
             }
 
-            throw new EntryNotApplicableException($"Entry {position} cannot be applied: {exception.Message}", exception);
+            throw new EntryNotApplicableException(
+                $"Entry {position} cannot be applied: {exception.Message}", exception);
         }
     }
 
@@ -191,8 +196,8 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     }
 
     /// <summary>
-    /// Writes a compact copy of the store, as last committed, to a new file that <see cref="Open"/> opens, and forces it to the
-    /// disk. May be called from any thread, while the loop goes on.
+    /// Writes a compact copy of the store, as last committed, to a new file that <see cref="Open"/> opens, and forces
+    /// it to the disk. May be called from any thread, while the loop goes on.
     /// </summary>
     /// <returns>Where the copy stands.</returns>
     /// <exception cref="StoreException">The file exists, or the disk failed.</exception>
@@ -219,7 +224,9 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         _database.Dispose();
     }
 
-    /// <summary>Indexes the latest orders where there are enough; the number up to which they had been indexed before, or null.</summary>
+    /// <summary>
+    /// Indexes the latest orders where there are enough; the number up to which they had been indexed before, or null.
+    /// </summary>
     private long? IndexOrders()
     {
         if (_applier.PlacedOrders < _options.IndexOrdersEvery)
@@ -241,7 +248,8 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         catch (Exception exception) when (IsBug(exception) && _failed.Count < MaxFailed)
         {
             _failed.Add(NameOf(command));
-            throw new StoreException($"What was decided on command {command.Id} cannot be applied: {exception.Message}", exception);
+            throw new StoreException(
+                $"What was decided on command {command.Id} cannot be applied: {exception.Message}", exception);
         }
     }
 
@@ -252,12 +260,16 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         ReadOnlyMemory<byte>.Empty,
         new Answer(
             Reason.InternalError.Status(),
-            Problem.ToBytes(new Refusal(Reason.InternalError, "This could not be decided because of a fault of ours; nothing was changed."))))
+            Problem.ToBytes(new Refusal(
+                Reason.InternalError, "This could not be decided because of a fault of ours; nothing was changed."))))
     {
         Failed = true,
     };
 
-    /// <summary>A broken rule of the schema is a bug like any exception; any other failure of the store is the store's.</summary>
+    /// <summary>
+    /// A broken rule of the schema is a bug like any exception; any other failure of the store is the store's.
+    /// </summary>
     private static bool IsBug(Exception exception) =>
-        exception is not StoreException || exception.InnerException is SqliteException { Code: SqliteCodes.Constraint or SqliteCodes.Mismatch };
+        exception is not StoreException
+            || exception.InnerException is SqliteException { Code: SqliteCodes.Constraint or SqliteCodes.Mismatch };
 }

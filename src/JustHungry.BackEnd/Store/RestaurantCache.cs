@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace JustHungry.BackEnd.Store;
 
-/// <summary>Restaurants that were parsed, by slug and revision: the last one asked for of each slug. Safe for any thread.</summary>
+/// <summary>
+/// Restaurants that were parsed, by slug and revision: the last one asked for of each slug. Safe for any thread.
+/// </summary>
 internal sealed class RestaurantCache
 {
     private readonly ConcurrentDictionary<string, StoredRestaurant> _bySlug = [];

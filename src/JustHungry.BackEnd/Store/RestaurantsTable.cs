@@ -56,8 +56,8 @@ internal sealed class RestaurantsTable(Database database, RestaurantCache cache)
         Upsert.Bind(1, slug).Bind(2, RevisionOf(document)).Bind(3, at).Bind(4, document).Execute();
 
     /// <summary>
-    /// The revision is of the document's own hash: so the same slug and revision are the same restaurant for ever, whatever
-    /// transaction was rolled back in between, and what was parsed once may be kept.
+    /// The revision is of the document's own hash: so the same slug and revision are the same restaurant for ever,
+    /// whatever transaction was rolled back in between, and what was parsed once may be kept.
     /// </summary>
     private static long RevisionOf(ReadOnlySpan<byte> document)
     {

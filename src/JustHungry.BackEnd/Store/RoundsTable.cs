@@ -11,7 +11,8 @@ internal sealed class RoundsTable(Database database)
 
     private Statement Select => field ??= database.Prepare("SELECT through FROM rounds WHERE name = ?1");
 
-    private Statement Upsert => field ??= database.Prepare("INSERT OR REPLACE INTO rounds (name, through) VALUES (?1, ?2)");
+    private Statement Upsert =>
+        field ??= database.Prepare("INSERT OR REPLACE INTO rounds (name, through) VALUES (?1, ?2)");
 
     /// <summary>Where a round stands; empty before it has begun.</summary>
     public byte[] Through(string name)

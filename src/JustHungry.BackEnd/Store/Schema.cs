@@ -14,13 +14,15 @@ internal static class Schema
         var version = UserVersion(database);
         if (version == 0)
         {
-            using var stream = typeof(Schema).Assembly.GetManifestResourceStream("JustHungry.BackEnd.Store.schema.sql")!;
+            using var stream =
+                typeof(Schema).Assembly.GetManifestResourceStream("JustHungry.BackEnd.Store.schema.sql")!;
             using var reader = new StreamReader(stream);
             database.Execute($"BEGIN IMMEDIATE; {reader.ReadToEnd()} PRAGMA user_version = {Version}; COMMIT;");
         }
         else if (version != Version)
         {
-            throw new StoreException($"{database.Path}: its schema is of version {version}; this program knows version {Version}.");
+            throw new StoreException(
+                $"{database.Path}: its schema is of version {version}; this program knows version {Version}.");
         }
     }
 

@@ -8,7 +8,9 @@ public sealed record StoreOptions
     /// <summary>The SQLite file; made if missing.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Secret that customers' tokens are derived from: the cluster key's bytes. The same on every replica.</summary>
+    /// <summary>
+    /// Secret that customers' tokens are derived from: the cluster key's bytes. The same on every replica.
+    /// </summary>
     public required ReadOnlyMemory<byte> TokenSecret { get; init; }
 
     /// <summary>What is forced to the disk. Default: <see cref="Synchronous.Normal"/>.</summary>
@@ -24,8 +26,8 @@ public sealed record StoreOptions
     public int CheckpointPages { get; init; } = 4_000;
 
     /// <summary>
-    /// Orders that are gathered in memory before the table of who ordered what takes them; 1 or more. Default: 8,000, some
-    /// milliseconds of work every second or two at the most.
+    /// Orders that are gathered in memory before the table of who ordered what takes them; 1 or more. Default: 8,000,
+    /// some milliseconds of work every second or two at the most.
     /// </summary>
     public int IndexOrdersEvery { get; init; } = 8_000;
 }

@@ -34,7 +34,9 @@ internal sealed class Tables
     public RoundsTable Rounds { get; }
 }
 
-/// <summary>What a store keeps in memory beside its file, for all its connections. Nothing in it is the only copy of anything.</summary>
+/// <summary>
+/// What a store keeps in memory beside its file, for all its connections. Nothing in it is the only copy of anything.
+/// </summary>
 internal sealed class StoreMemory
 {
     public RestaurantCache Restaurants { get; } = new();

@@ -24,7 +24,8 @@ public sealed record Customer(Guid Id, string Name, string Postcode, Whereabouts
         var name = command.Name.Trim();
         if (name.Length == 0)
         {
-            return new Refusals.Refusal(Refusals.Reason.NameEmpty, "Please say what you are called: the name is empty.");
+            return new Refusals.Refusal(
+                Refusals.Reason.NameEmpty, "Please say what you are called: the name is empty.");
         }
 
         if (name.Length > MaxName)
@@ -35,7 +36,8 @@ public sealed record Customer(Guid Id, string Name, string Postcode, Whereabouts
 
         if (!Words.CanBeShown(name))
         {
-            return new Refusals.Refusal(Refusals.Reason.NameMalformed, "The name has control characters or broken ones.");
+            return new Refusals.Refusal(
+                Refusals.Reason.NameMalformed, "The name has control characters or broken ones.");
         }
 
         return exists

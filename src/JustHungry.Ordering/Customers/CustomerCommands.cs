@@ -5,13 +5,17 @@ namespace JustHungry.Ordering.Customers;
 /// <summary>Somebody gives a name and a postcode, and gets an id and a token.</summary>
 /// <param name="Name">1–100 characters by the rules.</param>
 /// <param name="Postcode">As it was written; malformed is answered outside the log.</param>
-/// <param name="TokenHash">SHA-256 of a token that the caller made, 64 hex digits; by default the back end makes one.</param>
+/// <param name="TokenHash">SHA-256 of a token that the caller made, 64 hex digits; by default the back end makes
+/// one.</param>
 public sealed record RegisterCustomer(
     string Name,
     string Postcode,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TokenHash = null) : Command;
 
-/// <summary>Where a postcode lies was found out, outside of any decision, and every replica is to know. Made by the primary itself.</summary>
+/// <summary>
+/// Where a postcode lies was found out, outside of any decision, and every replica is to know. Made by the primary
+/// itself.
+/// </summary>
 public sealed record KeepPostcode(PostcodePlace Place) : Command;
 
 /// <summary>Where a postcode lies, as a source told it. Immutable.</summary>

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace JustHungry.Ordering.Ids;
 
 /// <summary>
-/// UUIDs of version 7 (RFC 9562): 48 bits of Unix milliseconds, then 12 bits that order the ids of one millisecond, then 62
-/// random bits. Made from a given time and a given random, never from the clock. Safe for any thread.
+/// UUIDs of version 7 (RFC 9562): 48 bits of Unix milliseconds, then 12 bits that order the ids of one millisecond,
+/// then 62 random bits. Made from a given time and a given random, never from the clock. Safe for any thread.
 /// </summary>
 public static class Uuid7
 {
@@ -22,8 +22,9 @@ public static class Uuid7
         WithSequence(FirstSequence(now) + random.Next(1 << CounterBits), random);
 
     /// <summary>
-    /// The next sequence after <paramref name="last"/>, at <paramref name="now"/> or later: so that what is made one after the
-    /// other is also ordered so, and no two are equal. More than 4,096 in one millisecond borrow from the next.
+    /// The next sequence after <paramref name="last"/>, at <paramref name="now"/> or later: so that what is made one
+    /// after the other is also ordered so, and no two are equal. More than 4,096 in one millisecond borrow from the
+    /// next.
     /// </summary>
     public static long NextSequence(DateTimeOffset now, long last) => Math.Max(FirstSequence(now), last + 1);
 
@@ -53,5 +54,6 @@ public static class Uuid7
     }
 
     /// <summary>The time within an id's sequence, to the millisecond.</summary>
-    public static DateTimeOffset TimeOf(long sequence) => DateTimeOffset.FromUnixTimeMilliseconds(sequence >> CounterBits);
+    public static DateTimeOffset TimeOf(long sequence) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(sequence >> CounterBits);
 }

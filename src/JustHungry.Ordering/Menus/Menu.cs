@@ -27,7 +27,11 @@ public sealed record Menu
 /// <param name="Availability">When it is served; empty: whenever the restaurant is open.</param>
 /// <param name="Items">In the order of the menu.</param>
 public sealed record Category(
-    string Id, string Name, string Description, IReadOnlyList<AvailabilityWindow> Availability, IReadOnlyList<Item> Items);
+    string Id,
+    string Name,
+    string Description,
+    IReadOnlyList<AvailabilityWindow> Availability,
+    IReadOnlyList<Item> Items);
 
 /// <summary>When a category is served. Immutable.</summary>
 /// <param name="Window">Days and times, on the restaurant's clock.</param>

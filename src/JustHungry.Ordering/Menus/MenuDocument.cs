@@ -41,7 +41,10 @@ internal static class MenuDocument
             Categories = categories,
             ModifierGroups = groups.DistinctBy(group => group.Id).ToFrozenDictionary(group => group.Id),
             Deals = deals,
-            Items = categories.SelectMany(category => category.Items).DistinctBy(item => item.Id).ToFrozenDictionary(item => item.Id),
+            Items = categories
+                .SelectMany(category => category.Items)
+                .DistinctBy(item => item.Id)
+                .ToFrozenDictionary(item => item.Id),
         };
     }
 

@@ -2,14 +2,19 @@ using JustHungry.Ordering.Restaurants;
 
 namespace JustHungry.Ordering.Menus;
 
-/// <summary>What must hold between the parts of a menu: ids are unique where they are looked up, and lead somewhere.</summary>
+/// <summary>
+/// What must hold between the parts of a menu: ids are unique where they are looked up, and lead somewhere.
+/// </summary>
 internal static class MenuRules
 {
     /// <summary>Choices within choices within choices: deeper than this is a mistake, or a circle.</summary>
     private const int MaxDepth = 4;
 
     public static void Check(
-        ObjectReader menu, IReadOnlyList<ModifierGroup> groups, IReadOnlyList<Category> categories, IReadOnlyList<Deal> deals)
+        ObjectReader menu,
+        IReadOnlyList<ModifierGroup> groups,
+        IReadOnlyList<Category> categories,
+        IReadOnlyList<Deal> deals)
     {
         var byId = groups.DistinctBy(group => group.Id).ToDictionary(group => group.Id);
         var depths = new Dictionary<string, int>();
@@ -27,7 +32,9 @@ internal static class MenuRules
 
             if (Depth(group, byId, depths) > MaxDepth)
             {
-                menu.Fault($"modifierGroups[{g}]", $"Its choices lead to further choices more than {MaxDepth} deep, or in a circle.");
+                menu.Fault(
+                    $"modifierGroups[{g}]",
+                    $"Its choices lead to further choices more than {MaxDepth} deep, or in a circle.");
             }
         }
 
@@ -72,7 +79,9 @@ internal static class MenuRules
         }
     }
 
-    /// <summary>An order names a choice by its id alone, so the ids of all groups offered together must differ.</summary>
+    /// <summary>
+    /// An order names a choice by its id alone, so the ids of all groups offered together must differ.
+    /// </summary>
     private static void Offered(
         ObjectReader menu, string path, IReadOnlyList<string> ids, Dictionary<string, ModifierGroup> groups)
     {
@@ -96,7 +105,8 @@ internal static class MenuRules
     }
 
     /// <summary>How deep a group's choices lead; more than the most allowed where they lead in a circle.</summary>
-    private static int Depth(ModifierGroup group, Dictionary<string, ModifierGroup> groups, Dictionary<string, int> known)
+    private static int Depth(
+        ModifierGroup group, Dictionary<string, ModifierGroup> groups, Dictionary<string, int> known)
     {
         if (known.TryGetValue(group.Id, out var depth))
         {

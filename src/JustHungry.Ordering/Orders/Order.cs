@@ -5,7 +5,9 @@ using JustHungry.Ordering.Restaurants;
 
 namespace JustHungry.Ordering.Orders;
 
-/// <summary>An order as decisions see it, and the decisions about orders. They read no clock, store or network.</summary>
+/// <summary>
+/// An order as decisions see it, and the decisions about orders. They read no clock, store or network.
+/// </summary>
 /// <param name="Id">For programs.</param>
 /// <param name="Customer">Whose it is.</param>
 /// <param name="Status">Where it stands.</param>
@@ -35,7 +37,8 @@ public sealed record Order(Guid Id, Guid Customer, OrderStatus Status, DateTimeO
 
     /// <summary>The refusal of an order from a restaurant that there is not.</summary>
     public static Refusal UnknownRestaurant(PlaceOrder command) => Refusal.Of(
-        [new Fault("restaurant", Reason.RestaurantUnknown, $"There is no restaurant {Words.Quoted(command.Restaurant)}.")]);
+        [new Fault(
+            "restaurant", Reason.RestaurantUnknown, $"There is no restaurant {Words.Quoted(command.Restaurant)}.")]);
 
     /// <summary>Decides that a customer cancels: freely until the restaurant has accepted.</summary>
     /// <param name="order">The order; null where there is none.</param>
@@ -51,7 +54,8 @@ public sealed record Order(Guid Id, Guid Customer, OrderStatus Status, DateTimeO
         return OrderStatuses.Next(order.Status, OrderAction.Cancel, Actor.Customer, ServiceType.Delivery) is not null
             ? new OrderCancelled(order.Id, Actor.Customer, now)
             : new Refusal(
-                Reason.OrderNotCancellable, $"An order can be cancelled until it is accepted; this one is {order.Status.Words()}.")
+                Reason.OrderNotCancellable,
+                $"An order can be cancelled until it is accepted; this one is {order.Status.Words()}.")
             {
                 Extras = [new("orderStatus", order.Status.Code())],
             };

@@ -5,7 +5,8 @@ namespace JustHungry.Ordering.Orders;
 /// <summary>A customer orders from one restaurant. As parsed: the rules are applied by the decision.</summary>
 /// <param name="Restaurant">Slug of the restaurant.</param>
 /// <param name="Lines">What is ordered; 1–50 by the rules.</param>
-/// <param name="ExpectedTotal">The total that the person saw, in pence; where it is told and no longer right, the order is refused.</param>
+/// <param name="ExpectedTotal">The total that the person saw, in pence; where it is told and no longer right, the order
+/// is refused.</param>
 public sealed record PlaceOrder(
     string Restaurant,
     IReadOnlyList<BasketLine> Lines,
@@ -21,7 +22,8 @@ public sealed record BasketLine(
     string Item,
     int Quantity,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Variation = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ChosenModifier>? Modifiers = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<ChosenModifier>? Modifiers = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null);
 
 /// <summary>A modifier that was chosen.</summary>
@@ -31,12 +33,15 @@ public sealed record BasketLine(
 public sealed record ChosenModifier(
     string Id,
     int Quantity = 1,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ChosenModifier>? Modifiers = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<ChosenModifier>? Modifiers = null);
 
 /// <summary>A customer cancels an order of theirs.</summary>
 /// <param name="Order">The order's id.</param>
 public sealed record CancelOrder(string Order) : Command;
 
-/// <summary>The system looks for orders that nobody has answered in time. Only the primary itself asks for it.</summary>
+/// <summary>
+/// The system looks for orders that nobody has answered in time. Only the primary itself asks for it.
+/// </summary>
 /// <param name="Clock">The smallest clock among the living: no order expires before all agree that it is time.</param>
 public sealed record ExpireOrders(DateTimeOffset Clock) : Command;

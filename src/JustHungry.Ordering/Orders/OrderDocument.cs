@@ -5,8 +5,8 @@ using JustHungry.Ordering.Pricing;
 namespace JustHungry.Ordering.Orders;
 
 /// <summary>
-/// The frozen part of an order as the public API shows it: everything but <c>status</c> and <c>history</c>. Written once, when
-/// the order is placed; log, stores and answers carry these bytes.
+/// The frozen part of an order as the public API shows it: everything but <c>status</c> and <c>history</c>. Written
+/// once, when the order is placed; log, stores and answers carry these bytes.
 /// </summary>
 public static class OrderDocument
 {

@@ -3,7 +3,9 @@ using NodaTime;
 
 namespace JustHungry.Ordering.Orders;
 
-/// <summary>An order was placed. Names, prices, choices and allergens are frozen in it, whatever the menu becomes.</summary>
+/// <summary>
+/// An order was placed. Names, prices, choices and allergens are frozen in it, whatever the menu becomes.
+/// </summary>
 /// <param name="Order">What identifies it.</param>
 /// <param name="Quote">What was ordered, for how much, from whom and for whom.</param>
 /// <param name="At">When.</param>

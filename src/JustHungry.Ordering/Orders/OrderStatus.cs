@@ -56,7 +56,8 @@ public static class OrderStatuses
             (OrderStatus.Placed, OrderAction.Cancel, Actor.Customer, _) => OrderStatus.Cancelled,
             (OrderStatus.Accepted, OrderAction.MakeReady, Actor.Restaurant, _) => OrderStatus.Ready,
             (OrderStatus.Ready, OrderAction.Dispatch, Actor.Restaurant, ServiceType.Delivery) => OrderStatus.OnItsWay,
-            (OrderStatus.OnItsWay, OrderAction.Deliver, Actor.Restaurant, ServiceType.Delivery) => OrderStatus.Delivered,
+            (OrderStatus.OnItsWay, OrderAction.Deliver, Actor.Restaurant, ServiceType.Delivery) =>
+                OrderStatus.Delivered,
             (OrderStatus.Ready, OrderAction.Collect, Actor.Restaurant, ServiceType.Collection) => OrderStatus.Collected,
             (_, OrderAction.Cancel, Actor.Restaurant or Actor.Operator, _) when !IsFinal(from) => OrderStatus.Cancelled,
             _ => null,
@@ -64,7 +65,11 @@ public static class OrderStatuses
 
     /// <summary>True where nothing more becomes of an order.</summary>
     public static bool IsFinal(this OrderStatus status) => status
-        is OrderStatus.Delivered or OrderStatus.Collected or OrderStatus.Rejected or OrderStatus.Cancelled or OrderStatus.Expired;
+        is OrderStatus.Delivered
+        or OrderStatus.Collected
+        or OrderStatus.Rejected
+        or OrderStatus.Cancelled
+        or OrderStatus.Expired;
 
     /// <summary>The public word, such as <c>on_its_way</c>.</summary>
     public static string Code(this OrderStatus status) => StatusCodes[(int)status];

@@ -5,7 +5,9 @@ using JustHungry.Ordering.Restaurants;
 
 namespace JustHungry.Ordering.Pricing;
 
-/// <summary>Applies a menu to the lines of a basket, and tells every fault that it finds. Made for one basket.</summary>
+/// <summary>
+/// Applies a menu to the lines of a basket, and tells every fault that it finds. Made for one basket.
+/// </summary>
 internal sealed class LinePricing(Restaurant restaurant, ServiceType service, DateTimeOffset now, List<Fault> faults)
 {
     private const int MinQuantity = 1;
@@ -18,14 +20,20 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
         var before = faults.Count;
         if (line.Quantity is < MinQuantity or > MaxQuantity)
         {
-            Fault($"lines[{index}].quantity", Reason.QuantityOutOfRange, $"Between {MinQuantity} and {MaxQuantity} can be ordered on one line, not {line.Quantity}.");
+            Fault(
+                $"lines[{index}].quantity",
+                Reason.QuantityOutOfRange,
+                $"Between {MinQuantity} and {MaxQuantity} can be ordered on one line, not {line.Quantity}.");
         }
 
         var note = line.Note?.Trim();
         CheckNote(note, index);
         if (!restaurant.Menu.Items.TryGetValue(line.Item, out var item))
         {
-            Fault($"lines[{index}].item", Reason.ItemUnknown, $"{restaurant.Name} has no {Words.Quoted(line.Item)} on its menu.");
+            Fault(
+                $"lines[{index}].item",
+                Reason.ItemUnknown,
+                $"{restaurant.Name} has no {Words.Quoted(line.Item)} on its menu.");
             return null;
         }
 
@@ -43,10 +51,12 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
         var price = variation?.Price ?? item.Price;
         var modifiers = item.ModifierGroups.Count == 0 && line.Modifiers is null or { Count: 0 }
             ? []
-            : Choose(item.Name, item.ModifierGroups, line.Modifiers ?? [], new Place(null, index), ref price, ref allergens);
+            : Choose(
+                item.Name, item.ModifierGroups, line.Modifiers ?? [], new Place(null, index), ref price, ref allergens);
         return faults.Count > before
             ? null
-            : new PricedLine(item, variation, modifiers, line.Quantity, price, allergens, string.IsNullOrEmpty(note) ? null : note);
+            : new PricedLine(
+                item, variation, modifiers, line.Quantity, price, allergens, string.IsNullOrEmpty(note) ? null : note);
     }
 
     private void CheckNote(string? note, int index)
@@ -58,7 +68,10 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
 
         if (note.Length > MaxNote)
         {
-            Fault($"lines[{index}].note", Reason.NoteTooLong, $"A note has at most {MaxNote} characters; this one has {note.Length}.");
+            Fault(
+                $"lines[{index}].note",
+                Reason.NoteTooLong,
+                $"A note has at most {MaxNote} characters; this one has {note.Length}.");
         }
         else if (!Words.CanBeShown(note))
         {
@@ -73,7 +86,10 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
             if (item.Variations.Count > 0)
             {
                 var names = string.Join(", ", item.Variations.Select(each => each.Name));
-                Fault($"lines[{index}].variation", Reason.VariationMissing, $"Please choose a size of {item.Name}: {names}.");
+                Fault(
+                    $"lines[{index}].variation",
+                    Reason.VariationMissing,
+                    $"Please choose a size of {item.Name}: {names}.");
             }
 
             return null;
@@ -85,7 +101,10 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
             {
                 if (!variation.Available)
                 {
-                    Fault($"lines[{index}].variation", Reason.VariationUnavailable, $"{item.Name}, {variation.Name} is sold out.");
+                    Fault(
+                        $"lines[{index}].variation",
+                        Reason.VariationUnavailable,
+                        $"{item.Name}, {variation.Name} is sold out.");
                 }
 
                 return variation;
@@ -96,7 +115,9 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
         return null;
     }
 
-    /// <summary>Applies the groups that are offered at one place to what was chosen there, adding to price and allergens.</summary>
+    /// <summary>
+    /// Applies the groups that are offered at one place to what was chosen there, adding to price and allergens.
+    /// </summary>
     private IReadOnlyList<PricedModifier> Choose(
         string what,
         IReadOnlyList<string> groups,
@@ -117,7 +138,10 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
 
             if (choice.Quantity is < MinQuantity or > MaxQuantity)
             {
-                Fault($"{at}.quantity", Reason.QuantityOutOfRange, $"Between {MinQuantity} and {modifier.Max} of {modifier.Name} can be chosen, not {choice.Quantity}.");
+                Fault(
+                    $"{at}.quantity",
+                    Reason.QuantityOutOfRange,
+                    $"{MinQuantity} to {modifier.Max} of {modifier.Name} can be chosen, not {choice.Quantity}.");
                 continue;
             }
 
@@ -128,7 +152,8 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
 
             var each = modifier.Price;
             allergens = allergens.With(modifier.Allergens);
-            var nested = Choose(modifier.Name, modifier.ModifierGroups, choice.Modifiers ?? [], at, ref each, ref allergens);
+            var nested = Choose(
+                modifier.Name, modifier.ModifierGroups, choice.Modifiers ?? [], at, ref each, ref allergens);
             price += each * choice.Quantity;
             priced.Add(new PricedModifier(modifier, choice.Quantity, nested));
         }
@@ -155,17 +180,26 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
             total += count;
             if (count > modifier.Max)
             {
-                Fault($"{place}.modifiers", Reason.TooManyModifiers, $"At most {modifier.Max} of {modifier.Name} can be chosen for {what}.");
+                Fault(
+                    $"{place}.modifiers",
+                    Reason.TooManyModifiers,
+                    $"At most {modifier.Max} of {modifier.Name} can be chosen for {what}.");
             }
         }
 
         if (total < group.Min)
         {
-            Fault($"{place}.modifiers", Reason.ModifierMissing, $"{what}: please choose at least {group.Min} of \"{group.Name}\".");
+            Fault(
+                $"{place}.modifiers",
+                Reason.ModifierMissing,
+                $"{what}: please choose at least {group.Min} of \"{group.Name}\".");
         }
         else if (total > group.Max)
         {
-            Fault($"{place}.modifiers", Reason.TooManyModifiers, $"{what}: at most {group.Max} of \"{group.Name}\" can be chosen.");
+            Fault(
+                $"{place}.modifiers",
+                Reason.TooManyModifiers,
+                $"{what}: at most {group.Max} of \"{group.Name}\" can be chosen.");
         }
     }
 

@@ -39,13 +39,16 @@ public sealed record Quote(
         if (complete && terms is not null && basket.ExpectedTotal is { } expected && expected != totals.Total)
         {
             issues.Add(new Fault(
-                "expectedTotal", Reason.PriceChanged, $"The order comes to {Money(restaurant, totals.Total)} now, not to {Money(restaurant, expected)}."));
+                "expectedTotal",
+                Reason.PriceChanged,
+                $"The order comes to {Money(restaurant, totals.Total)} now, not to {Money(restaurant, expected)}."));
         }
 
         return new Quote(restaurant, customer, lines, totals, issues);
     }
 
-    private static DeliveryTerms? CheckDelivery(Restaurant restaurant, Customer customer, DateTimeOffset now, List<Fault> issues)
+    private static DeliveryTerms? CheckDelivery(
+        Restaurant restaurant, Customer customer, DateTimeOffset now, List<Fault> issues)
     {
         if (restaurant.Delivery is null)
         {
@@ -55,19 +58,24 @@ public sealed record Quote(
 
         if (!restaurant.IsOpen(ServiceType.Delivery, now))
         {
-            issues.Add(new Fault("restaurant", Reason.RestaurantClosed, $"{restaurant.Name} is closed for delivery now."));
+            issues.Add(
+                new Fault("restaurant", Reason.RestaurantClosed, $"{restaurant.Name} is closed for delivery now."));
         }
 
         var terms = restaurant.DeliveryTermsFor(customer.Whereabouts);
         if (terms is null)
         {
-            issues.Add(new Fault("restaurant", Reason.OutsideDeliveryArea, $"{restaurant.Name} does not deliver to {customer.Postcode}."));
+            issues.Add(new Fault(
+                "restaurant",
+                Reason.OutsideDeliveryArea,
+                $"{restaurant.Name} does not deliver to {customer.Postcode}."));
         }
 
         return terms;
     }
 
-    private static List<PricedLine> PriceLines(PlaceOrder basket, Restaurant restaurant, DateTimeOffset now, List<Fault> issues)
+    private static List<PricedLine> PriceLines(
+        PlaceOrder basket, Restaurant restaurant, DateTimeOffset now, List<Fault> issues)
     {
         if (basket.Lines.Count == 0)
         {
@@ -76,7 +84,10 @@ public sealed record Quote(
 
         if (basket.Lines.Count > MaxLines)
         {
-            issues.Add(new Fault("lines", Reason.TooManyLines, $"An order has at most {MaxLines} lines; this one has {basket.Lines.Count}."));
+            issues.Add(new Fault(
+                "lines",
+                Reason.TooManyLines,
+                $"An order has at most {MaxLines} lines; this one has {basket.Lines.Count}."));
             return [];
         }
 
@@ -110,12 +121,17 @@ public sealed record Quote(
         if (complete)
         {
             issues.Add(new Fault(
-                "lines", Reason.BelowMinimum, $"{restaurant.Name} delivers orders of {Money(restaurant, terms.Minimum)} or more; this one comes to {Money(restaurant, items)}."));
+                "lines",
+                Reason.BelowMinimum,
+                $"{restaurant.Name} delivers orders of {Money(restaurant, terms.Minimum)} or more; "
+                    + $"this one comes to {Money(restaurant, items)}."));
         }
 
         return (fee, 0);
     }
 
     private static string Money(Restaurant restaurant, long pence) =>
-        restaurant.Currency == "GBP" ? $"£{pence / 100}.{pence % 100:00}" : $"{pence / 100}.{pence % 100:00} {restaurant.Currency}";
+        restaurant.Currency == "GBP"
+            ? $"£{pence / 100}.{pence % 100:00}"
+            : $"{pence / 100}.{pence % 100:00} {restaurant.Currency}";
 }

@@ -1,8 +1,8 @@
 namespace JustHungry.Ordering.Refusals;
 
 /// <summary>
-/// Why something was refused: one member per reason, each with a code, an HTTP status and a title (<see cref="Reasons"/>).
-/// The codes are public and never change their meaning; docs/api.md lists them.
+/// Why something was refused: one member per reason, each with a code, an HTTP status and a title (<see
+/// cref="Reasons"/>). The codes are public and never change their meaning; docs/api.md lists them.
 /// </summary>
 public enum Reason
 {

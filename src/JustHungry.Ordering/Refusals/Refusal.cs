@@ -1,6 +1,8 @@
 namespace JustHungry.Ordering.Refusals;
 
-/// <summary>A refusal is a value: why, in words for the person, with all its single faults at once. Immutable.</summary>
+/// <summary>
+/// A refusal is a value: why, in words for the person, with all its single faults at once. Immutable.
+/// </summary>
 /// <param name="Reason">Why; gives code, status and title.</param>
 /// <param name="Detail">A sentence or two about this very case.</param>
 public sealed record Refusal(Reason Reason, string Detail)

@@ -7,7 +7,9 @@ public sealed record Coordinates(double Latitude, double Longitude)
 {
     private const double EarthRadiusMetres = 6_371_008.8;
 
-    /// <summary>Metres along the surface of a sphere of the Earth's mean radius (haversine); wrong by half a per cent at most.</summary>
+    /// <summary>
+    /// Metres along the surface of a sphere of the Earth's mean radius (haversine); wrong by half a per cent at most.
+    /// </summary>
     public double MetresTo(Coordinates other)
     {
         var latitude = Math.Sin(Radians(other.Latitude - Latitude) / 2);

@@ -8,8 +8,9 @@ public sealed record Delivery(
     IReadOnlyList<DeliveryRing> Rings, DeliveryPolygon? Polygon, long? SmallOrderCharge)
 {
     /// <summary>
-    /// How far beyond its area a restaurant still counts as delivering to somebody of whom only the outward code's middle is
-    /// known: nobody is turned away because a web service is down, yet nobody is shown another town's restaurants.
+    /// How far beyond its area a restaurant still counts as delivering to somebody of whom only the outward code's
+    /// middle is known: nobody is turned away because a web service is down, yet nobody is shown another town's
+    /// restaurants.
     /// </summary>
     private const double ApproximateSlackMetres = 30_000;
 

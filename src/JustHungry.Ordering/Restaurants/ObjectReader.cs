@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace JustHungry.Ordering.Restaurants;
 
 /// <summary>
-/// Reads one object of a document, member by member. A fault is noted and a harmless value given back, so that reading goes on
-/// to the next. <see cref="End"/> finds the members that nobody asked for.
+/// Reads one object of a document, member by member. A fault is noted and a harmless value given back, so that reading
+/// goes on to the next. <see cref="End"/> finds the members that nobody asked for.
 /// </summary>
 internal sealed class ObjectReader(DocumentReader document, JsonElement element, string path)
 {
@@ -46,9 +46,13 @@ internal sealed class ObjectReader(DocumentReader document, JsonElement element,
     public string Id(string name)
     {
         var id = Text(name, IdLength);
-        if (id.Length > 0 && (!id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') || id[0] == '-' || id[^1] == '-'))
+        var isGood = id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+            && !id.StartsWith('-') && !id.EndsWith('-');
+        if (!isGood)
         {
-            Fault(name, "An id has lower-case letters, digits and hyphens alone, and does not begin or end with a hyphen.");
+            Fault(
+                name,
+                "An id has lower-case letters, digits and hyphens alone, and does not begin or end with a hyphen.");
         }
 
         return id;
@@ -96,7 +100,8 @@ internal sealed class ObjectReader(DocumentReader document, JsonElement element,
     }
 
     /// <summary>An object that must be there; null, with a fault, where it is not.</summary>
-    public ObjectReader? Object(string name) => Required(name) is { } member ? document.Object(member, PathOf(name)) : null;
+    public ObjectReader? Object(string name) =>
+        Required(name) is { } member ? document.Object(member, PathOf(name)) : null;
 
     /// <summary>An object that may be missing.</summary>
     public ObjectReader? OptionalObject(string name) =>

@@ -2,7 +2,9 @@ using NodaTime;
 
 namespace JustHungry.Ordering.Restaurants;
 
-/// <summary>When a restaurant delivers and when one can collect: a weekly timesheet each, with exceptions by date. Immutable.</summary>
+/// <summary>
+/// When a restaurant delivers and when one can collect: a weekly timesheet each, with exceptions by date. Immutable.
+/// </summary>
 /// <param name="Delivery">The week's windows for delivery.</param>
 /// <param name="Collection">The week's windows for collection.</param>
 /// <param name="Exceptions">Dates with windows of their own, or none, for both services.</param>
@@ -12,8 +14,8 @@ public sealed record OpeningHours(
     IReadOnlyDictionary<LocalDate, IReadOnlyList<DailyWindow>> Exceptions)
 {
     /// <summary>
-    /// True where the service is open at that moment. A window belongs to the date on which it begins: one that runs past
-    /// midnight is found under yesterday, and a day may have 23 or 25 hours.
+    /// True where the service is open at that moment. A window belongs to the date on which it begins: one that runs
+    /// past midnight is found under yesterday, and a day may have 23 or 25 hours.
     /// </summary>
     public bool IsOpen(ServiceType service, DateTimeOffset now, DateTimeZone zone)
     {
@@ -68,10 +70,13 @@ public sealed record WeeklyWindow(int Days, DailyWindow Window)
 
 /// <summary>From when to when, in the restaurant's own time. Immutable.</summary>
 /// <param name="From">Begins.</param>
-/// <param name="To">Ends; where it is not after <paramref name="From"/>, on the next day. 00:00 to 00:00 is a whole day.</param>
+/// <param name="To">Ends; where it is not after <paramref name="From"/>, on the next day. 00:00 to 00:00 is a whole
+/// day.</param>
 public sealed record DailyWindow(LocalTime From, LocalTime To)
 {
-    /// <summary>True where the window that begins on <paramref name="date"/> contains the moment; its end is outside.</summary>
+    /// <summary>
+    /// True where the window that begins on <paramref name="date"/> contains the moment; its end is outside.
+    /// </summary>
     public bool Contains(LocalDate date, Instant instant, DateTimeZone zone)
     {
         var end = (To > From ? date : date.PlusDays(1)) + To;

@@ -4,7 +4,9 @@ using NodaTime;
 
 namespace JustHungry.Ordering.Restaurants;
 
-/// <summary>A restaurant as its document says. Immutable, made by <see cref="RestaurantDocument"/>; safe for any thread.</summary>
+/// <summary>
+/// A restaurant as its document says. Immutable, made by <see cref="RestaurantDocument"/>; safe for any thread.
+/// </summary>
 public sealed record Restaurant
 {
     /// <summary>Its name in addresses: lower-case letters, digits and hyphens; never changes.</summary>

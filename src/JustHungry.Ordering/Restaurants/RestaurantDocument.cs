@@ -35,7 +35,8 @@ public static class RestaurantDocument
     {
         using var json = JsonDocument.Parse(document);
         var verdict = Read(json.RootElement);
-        return verdict.Happened ?? throw new InvalidDataException($"A kept restaurant has a fault: {verdict.Refusal!.Detail}");
+        return verdict.Happened ?? throw new InvalidDataException(
+            $"A kept restaurant has a fault: {verdict.Refusal!.Detail}");
     }
 
     private static Restaurant? Read(ObjectReader reader)
@@ -126,7 +127,8 @@ public static class RestaurantDocument
             return null;
         }
 
-        var rating = new HygieneRating(reader.Text("rating", MaxShort), HoursDocument.Date(reader, "date"), reader.Text("source", MaxShort));
+        var rating = new HygieneRating(
+            reader.Text("rating", MaxShort), HoursDocument.Date(reader, "date"), reader.Text("source", MaxShort));
         reader.End();
         return rating;
     }
@@ -143,7 +145,8 @@ public static class RestaurantDocument
         DeliveryPolygon? polygon = null;
         if (reader.OptionalObject("polygon") is { } area)
         {
-            polygon = new DeliveryPolygon(area.List("points", 3, 500, (point, at) => ReadPoint(area, point, at)), ReadTerms(area));
+            polygon = new DeliveryPolygon(
+                area.List("points", 3, 500, (point, at) => ReadPoint(area, point, at)), ReadTerms(area));
             area.End();
         }
 

@@ -5,16 +5,18 @@ using SQLitePCL;
 namespace JustHungry.Replication.Sqlite;
 
 /// <summary>
-/// One connection to one SQLite file in WAL mode. Calls are synchronous, as SQLite's are. Not for two threads at once; it may
-/// move from thread to thread.
+/// One connection to one SQLite file in WAL mode. Calls are synchronous, as SQLite's are. Not for two threads at once;
+/// it may move from thread to thread.
 /// </summary>
 /// <remarks>
-/// Of ours and thin, because the store's speed is in what a wrapper would hide: statements prepared once, bytes bound and read
-/// without strings.
+/// Of ours and thin, because the store's speed is in what a wrapper would hide: statements prepared once, bytes bound
+/// and read without strings.
 /// </remarks>
 public sealed class Database : IDisposable
 {
-    /// <summary>3.51.3: older ones have a WAL bug that can corrupt a database (sqlite.org/wal.html#walresetbug).</summary>
+    /// <summary>
+    /// 3.51.3: older ones have a WAL bug that can corrupt a database (sqlite.org/wal.html#walresetbug).
+    /// </summary>
     private const int OldestSafeVersion = 3_051_003;
 
     private readonly sqlite3 _handle;
@@ -51,7 +53,9 @@ public sealed class Database : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>True while a transaction is open; asked of SQLite itself, which ends one by itself on some errors.</summary>
+    /// <summary>
+    /// True while a transaction is open; asked of SQLite itself, which ends one by itself on some errors.
+    /// </summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     /// <summary>Rows changed by the last INSERT, UPDATE or DELETE that ended.</summary>
@@ -97,7 +101,8 @@ public sealed class Database : IDisposable
 
     /// <summary>Opens a write transaction, waiting for the lock up to the busy timeout.</summary>
     /// <exception cref="StoreException">The lock was not free in time, or the disk failed.</exception>
-    public void Begin() => (_begin ?? throw new InvalidOperationException("The database is open for reading only.")).Execute();
+    public void Begin() =>
+        (_begin ?? throw new InvalidOperationException("The database is open for reading only.")).Execute();
 
     /// <summary>Opens a read transaction: what is read in it is of one moment, that of its first read.</summary>
     public void BeginRead() => _beginRead.Execute();
@@ -145,15 +150,16 @@ public sealed class Database : IDisposable
     }
 
     /// <summary>
-    /// Forces everything that is committed to the disk, at the cost of one sync: with <see cref="Synchronous.Normal"/> a commit
-    /// alone does not. What a checkpoint has copied into the file was forced there by it.
+    /// Forces everything that is committed to the disk, at the cost of one sync: with <see cref="Synchronous.Normal"/>
+    /// a commit alone does not. What a checkpoint has copied into the file was forced there by it.
     /// </summary>
     /// <exception cref="StoreException">The disk failed.</exception>
     public void Sync()
     {
         try
         {
-            _log ??= File.OpenHandle(Path + "-wal", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            _log ??= File.OpenHandle(
+                Path + "-wal", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             RandomAccess.FlushToDisk(_log);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -163,8 +169,8 @@ public sealed class Database : IDisposable
     }
 
     /// <summary>
-    /// Writes a compact copy of the whole database to a new file, of one moment, while others read and write, and forces it to
-    /// the disk.
+    /// Writes a compact copy of the whole database to a new file, of one moment, while others read and write, and
+    /// forces it to the disk.
     /// </summary>
     /// <exception cref="StoreException">The file exists and is not empty, or the disk failed.</exception>
     public void CopyTo(string path)
@@ -202,6 +208,7 @@ public sealed class Database : IDisposable
             PRAGMA journal_size_limit = 67108864;
             PRAGMA foreign_keys = OFF;
             """;
-        SqliteErrors.Check(raw.sqlite3_exec(handle, options.ReadOnly ? common : common + writing), handle, path, "open");
+        SqliteErrors.Check(
+            raw.sqlite3_exec(handle, options.ReadOnly ? common : common + writing), handle, path, "open");
     }
 }

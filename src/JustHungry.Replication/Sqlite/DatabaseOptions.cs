@@ -10,8 +10,8 @@ public sealed record DatabaseOptions
     public Synchronous Synchronous { get; init; } = Synchronous.Normal;
 
     /// <summary>
-    /// Keeps the file locked for as long as it is open, so that no other process can use it and no shared memory is needed.
-    /// Only for a file with a single connection. Default: false.
+    /// Keeps the file locked for as long as it is open, so that no other process can use it and no shared memory is
+    /// needed. Only for a file with a single connection. Default: false.
     /// </summary>
     public bool Exclusive { get; init; }
 
@@ -22,8 +22,8 @@ public sealed record DatabaseOptions
     public int CacheKibibytes { get; init; } = 32 * 1024;
 
     /// <summary>
-    /// The write-ahead log is copied into the file after a commit that leaves it at this many pages (4 KiB each); 0 leaves
-    /// that to <see cref="Database.Checkpoint"/>. Default: 4,000, about 16 MiB.
+    /// The write-ahead log is copied into the file after a commit that leaves it at this many pages (4 KiB each); 0
+    /// leaves that to <see cref="Database.Checkpoint"/>. Default: 4,000, about 16 MiB.
     /// </summary>
     public int CheckpointPages { get; init; } = 4_000;
 }

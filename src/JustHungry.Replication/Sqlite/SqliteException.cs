@@ -1,6 +1,8 @@
 namespace JustHungry.Replication.Sqlite;
 
-/// <summary>What SQLite said when a call failed; stands inside the <see cref="Replicas.StoreException"/> that is thrown.</summary>
+/// <summary>
+/// What SQLite said when a call failed; stands inside the <see cref="Replicas.StoreException"/> that is thrown.
+/// </summary>
 public sealed class SqliteException : Exception
 {
     private const int PrimaryCodeMask = 0xff;

@@ -5,9 +5,9 @@ using SQLitePCL;
 namespace JustHungry.Replication.Sqlite;
 
 /// <summary>
-/// A compiled statement of a <see cref="Database"/>, used again and again: bind (parameters from 1), step, read columns (from 0).
-/// A statement that has given its last row, or failed, is reset by itself; one left in the middle needs <see cref="Reset"/>,
-/// for it keeps its read open. Bindings stay until they are bound anew.
+/// A compiled statement of a <see cref="Database"/>, used again and again: bind (parameters from 1), step, read columns
+/// (from 0). A statement that has given its last row, or failed, is reset by itself; one left in the middle needs <see
+/// cref="Reset"/>, for it keeps its read open. Bindings stay until they are bound anew.
 /// </summary>
 public sealed class Statement : IDisposable
 {
@@ -34,14 +34,18 @@ public sealed class Statement : IDisposable
     /// <summary>Binds an integer or NULL.</summary>
     public Statement Bind(int index, long? value)
     {
-        Check(value is { } number ? raw.sqlite3_bind_int64(_handle, index, number) : raw.sqlite3_bind_null(_handle, index));
+        Check(value is { } number
+            ? raw.sqlite3_bind_int64(_handle, index, number)
+            : raw.sqlite3_bind_null(_handle, index));
         return this;
     }
 
     /// <summary>Binds a floating-point number or NULL.</summary>
     public Statement Bind(int index, double? value)
     {
-        Check(value is { } number ? raw.sqlite3_bind_double(_handle, index, number) : raw.sqlite3_bind_null(_handle, index));
+        Check(value is { } number
+            ? raw.sqlite3_bind_double(_handle, index, number)
+            : raw.sqlite3_bind_null(_handle, index));
         return this;
     }
 
@@ -108,7 +112,9 @@ public sealed class Statement : IDisposable
         return _database.Changes;
     }
 
-    /// <summary>Makes it ready to run again. Never throws: the error of a failed step has been told by the step.</summary>
+    /// <summary>
+    /// Makes it ready to run again. Never throws: the error of a failed step has been told by the step.
+    /// </summary>
     public void Reset() => _ = raw.sqlite3_reset(_handle);
 
     /// <summary>How many columns a row has.</summary>
@@ -126,7 +132,9 @@ public sealed class Statement : IDisposable
     /// <summary>The column as text; empty for NULL.</summary>
     public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
 
-    /// <summary>The bytes of a blob, or of a text as UTF-8, valid until the next step or reset; empty for NULL.</summary>
+    /// <summary>
+    /// The bytes of a blob, or of a text as UTF-8, valid until the next step or reset; empty for NULL.
+    /// </summary>
     public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_handle, column);
 
     /// <inheritdoc/>

@@ -37,12 +37,15 @@ public sealed class CommandReaderTests
     [InlineData("""{"id":"a","type":"registerCustomer","body":{"name":"Ada","postcode":"nowhere"}}""", "postcode_malformed")]
     public void A_malformed_command_is_answered_at_once_and_the_others_are_not_touched(string command, string code)
     {
-        var body = "{\"commands\":[" + command + ",{\"id\":\"b\",\"type\":\"cancelOrder\",\"body\":{\"order\":\"x\"}}]}";
+        var body =
+            "{\"commands\":[" + command + ",{\"id\":\"b\",\"type\":\"cancelOrder\",\"body\":{\"order\":\"x\"}}]}";
 
         var commands = CommandReader.Read(Encoding.UTF8.GetBytes(body), out var refusal);
 
         Assert.Null(refusal);
-        Assert.Equal($"/problems/{code}", JsonDocument.Parse(commands[0].Answer!.Body).RootElement.GetProperty("type").GetString());
+        Assert.Equal(
+            $"/problems/{code}",
+            JsonDocument.Parse(commands[0].Answer!.Body).RootElement.GetProperty("type").GetString());
         Assert.Equal("b", commands[1].Submission!.Id);
     }
 

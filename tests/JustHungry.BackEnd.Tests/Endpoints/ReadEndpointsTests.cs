@@ -59,7 +59,8 @@ public sealed class ReadEndpointsTests : IAsyncLifetime
         for (var next = "/restaurants?limit=1"; next is not null;)
         {
             var page = await Get(next);
-            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("slug").GetString()!));
+            seen.AddRange(
+                page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("slug").GetString()!));
             next = page.GetProperty("next").GetString()?.Replace("/api/v1", "");
         }
 
@@ -153,7 +154,9 @@ public sealed class ReadEndpointsTests : IAsyncLifetime
         var unknown = await Get("/postcodes/ZE10AA");
 
         Assert.Equal(("DH1 3LE", "postcodes.io", false), (
-            exact.GetProperty("postcode").GetString(), exact.GetProperty("source").GetString(), exact.GetProperty("approximate").GetBoolean()));
+            exact.GetProperty("postcode").GetString(),
+            exact.GetProperty("source").GetString(),
+            exact.GetProperty("approximate").GetBoolean()));
         Assert.Equal(("none", JsonValueKind.Null), (
             unknown.GetProperty("source").GetString(), unknown.GetProperty("latitude").ValueKind));
     }
@@ -168,7 +171,8 @@ public sealed class ReadEndpointsTests : IAsyncLifetime
         for (var next = "/orders?limit=2"; next is not null;)
         {
             var page = await Get(next, _ada);
-            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!));
+            seen.AddRange(
+                page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!));
             next = page.GetProperty("next").GetString()?.Replace("/api/v1", "");
         }
 

@@ -79,7 +79,8 @@ public sealed class CustomerOrdersTests : IDisposable
         using var late = _stores.Open("late.db");
         foreach (var entry in _stores.Log)
         {
-            late.Apply([entry], _stores.Primary.Applied with { Head = _stores.Primary.Applied.Head with { Position = entry.Position } });
+            var head = _stores.Primary.Applied.Head with { Position = entry.Position };
+            late.Apply([entry], _stores.Primary.Applied with { Head = head });
         }
 
         Assert.Equal(_stores.HashOf(_stores.Primary), _stores.HashOf(late));

@@ -53,7 +53,8 @@ public sealed class DecidingTests : IDisposable
         var cancelled = _stores.Do(_stores.Cancel(_ada, IdOf(first), id: "stop"))[0];
 
         Assert.Equal(TestStores.Text(first), TestStores.Text(_stores.Do(_stores.PlaceOrder(_ada, id: "once"))[0]));
-        Assert.Equal(TestStores.Text(cancelled), TestStores.Text(_stores.Do(_stores.Cancel(_ada, IdOf(first), id: "stop"))[0]));
+        Assert.Equal(
+            TestStores.Text(cancelled), TestStores.Text(_stores.Do(_stores.Cancel(_ada, IdOf(first), id: "stop"))[0]));
     }
 
     [Fact]
@@ -91,8 +92,10 @@ public sealed class DecidingTests : IDisposable
     [Fact]
     public void A_command_is_the_same_however_it_is_spelled()
     {
-        var first = _stores.Command("placeOrder", """{"restaurant":"ask","lines":[{"item":"garlic-bread","quantity":2}]}""", _ada, "once");
-        var again = _stores.Command("placeOrder", """{ "lines": [ {"quantity":2, "item":"garlic\u002dbread", "hm":1} ], "restaurant":"ask" }""", _ada, "once");
+        var plain = """{"restaurant":"ask","lines":[{"item":"garlic-bread","quantity":2}]}""";
+        var fancy = """{ "lines": [ {"quantity":2, "item":"garlic\u002dbread", "hm":1} ], "restaurant":"ask" }""";
+        var first = _stores.Command("placeOrder", plain, _ada, "once");
+        var again = _stores.Command("placeOrder", fancy, _ada, "once");
 
         _stores.Do(first);
 
@@ -114,7 +117,8 @@ public sealed class DecidingTests : IDisposable
     {
         var key = Uuid7.Create(_stores.Now, new Random(1)).ToString();
 
-        var answers = _stores.Do(_stores.PlaceOrder(_ada, id: key), _stores.PlaceOrder(_ada, id: key.ToUpperInvariant()));
+        var answers = _stores.Do(
+            _stores.PlaceOrder(_ada, id: key), _stores.PlaceOrder(_ada, id: key.ToUpperInvariant()));
 
         Assert.NotEqual(IdOf(answers[0]), IdOf(answers[1]));
     }
@@ -160,7 +164,8 @@ public sealed class DecidingTests : IDisposable
     public void Numbers_for_people_count_from_one_for_each_restaurant_and_its_own_day()
     {
         _stores.AddRestaurant("stantons");
-        var other = _stores.Command("placeOrder", """{"restaurant":"stantons","lines":[{"item":"full-english","quantity":1}]}""", _ada);
+        var breakfast = """{"restaurant":"stantons","lines":[{"item":"full-english","quantity":1}]}""";
+        var other = _stores.Command("placeOrder", breakfast, _ada);
 
         var today = _stores.Do(_stores.PlaceOrder(_ada), other, _stores.PlaceOrder(_ada));
         _stores.Now = new DateTimeOffset(2026, 6, 11, 23, 30, 0, TimeSpan.Zero);
@@ -294,7 +299,8 @@ public sealed class DecidingTests : IDisposable
         return Rendering.Order(row.Document, reader.Tables.Orders.History(row, row.Version));
     })).RootElement.GetProperty("status").GetString()!;
 
-    private static string IdOf(JustHungry.Replication.Replicas.Answer answer) => TestStores.Json(answer).GetProperty("id").GetString()!;
+    private static string IdOf(JustHungry.Replication.Replicas.Answer answer) =>
+        TestStores.Json(answer).GetProperty("id").GetString()!;
 
     private static string NumberOf(JustHungry.Replication.Replicas.Answer answer) =>
         TestStores.Json(answer).GetProperty("number").GetString()!;

@@ -14,7 +14,9 @@ using Xunit;
 
 namespace JustHungry.BackEnd.Tests.Store;
 
-/// <summary>A primary's store and a backup's, side by side in a folder of their own, and what travels between them.</summary>
+/// <summary>
+/// A primary's store and a backup's, side by side in a folder of their own, and what travels between them.
+/// </summary>
 internal sealed class TestStores : IDisposable
 {
     private const string Lineage = "0123456789abcdef";
@@ -47,7 +49,13 @@ internal sealed class TestStores : IDisposable
     public string PathOf(string name) => Path.Combine(_folder, name);
 
     public ReplicaStore Open(string name) => ReplicaStore.Open(
-        new StoreOptions { Path = PathOf(name), TokenSecret = Secret, Synchronous = Synchronous.Off, IndexOrdersEvery = IndexOrdersEvery });
+        new StoreOptions
+        {
+            Path = PathOf(name),
+            TokenSecret = Secret,
+            Synchronous = Synchronous.Off,
+            IndexOrdersEvery = IndexOrdersEvery,
+        });
 
     public void Reopen()
     {
@@ -87,7 +95,9 @@ internal sealed class TestStores : IDisposable
     }
 
     public AppliedState Next() => new(
-        new LogHead(Lineage, _log.Count + 1, (_log.Count + 1).ToString("x64", CultureInfo.InvariantCulture)), View, Now);
+        new LogHead(Lineage, _log.Count + 1, (_log.Count + 1).ToString("x64", CultureInfo.InvariantCulture)),
+        View,
+        Now);
 
     public void Add(IReadOnlyList<ReadOnlyMemory<byte>> records, AppliedState applied) =>
         _log.Add(new LogEntry(applied.Head.Position, 1, Now, "", applied.Head.Hash, null, records, default));
@@ -126,7 +136,8 @@ internal sealed class TestStores : IDisposable
         return Json(answer).GetProperty("id").GetString()!;
     }
 
-    public static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    public static string HashOf(string token) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     public static string Text(Answer answer) => Encoding.UTF8.GetString(answer.Body.Span);
 

@@ -40,5 +40,10 @@ public sealed class CustomerTests
     }
 
     private static Verdict<CustomerRegistered> Register(string name, bool exists = true) => Customer.Register(
-        new RegisterCustomer(name, "dh13le"), Postcode.Parse("dh13le"), exists, Guid.Empty, new string('0', 64), TestKitchen.Noon);
+        new RegisterCustomer(name, "dh13le"),
+        Postcode.Parse("dh13le"),
+        exists,
+        Guid.Empty,
+        new string('0', 64),
+        TestKitchen.Noon);
 }

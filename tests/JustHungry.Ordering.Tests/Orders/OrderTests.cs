@@ -24,13 +24,16 @@ public sealed class OrderTests
 
     [Fact]
     public void A_refusal_takes_the_reason_of_its_first_issue() => Assert.Equal(
-        Reason.ItemUnavailable, Order.Place(Basket(Line("pie"), Line("unicorn")), Kitchen, Nearby, Identity, Noon).Refusal!.Reason);
+        Reason.ItemUnavailable,
+        Order.Place(Basket(Line("pie"), Line("unicorn")), Kitchen, Nearby, Identity, Noon).Refusal!.Reason);
 
     [Fact]
     public void The_frozen_document_says_names_prices_choices_and_allergens()
     {
         var placed = Order.Place(
-            Basket(Line("pizza", 2, "large", note: "no olives"), Line("burger", modifiers: new ChosenModifier("cheese", 2))),
+            Basket(
+                Line("pizza", 2, "large", note: "no olives"),
+                Line("burger", modifiers: new ChosenModifier("cheese", 2))),
             Kitchen,
             Nearby,
             Identity,
@@ -43,7 +46,8 @@ public sealed class OrderTests
         Assert.Equal("Large", json.GetProperty("lines")[0].GetProperty("variation").GetProperty("name").GetString());
         Assert.Equal("no olives", json.GetProperty("lines")[0].GetProperty("note").GetString());
         Assert.Equal(1_400, json.GetProperty("lines")[0].GetProperty("unitPrice").GetInt64());
-        Assert.Equal("milk", json.GetProperty("lines")[1].GetProperty("modifiers")[0].GetProperty("allergens").GetProperty("contains")[0].GetString());
+        var modifier = json.GetProperty("lines")[1].GetProperty("modifiers")[0];
+        Assert.Equal("milk", modifier.GetProperty("allergens").GetProperty("contains")[0].GetString());
         Assert.Equal(2_800 + 1_200, json.GetProperty("totals").GetProperty("items").GetInt64());
         Assert.Equal(4_000, json.GetProperty("total").GetInt64());
         Assert.Equal("2026-03-11T12:00:00.000Z", json.GetProperty("placedAt").GetString());
@@ -82,7 +86,9 @@ public sealed class OrderTests
     [InlineData(599, false)]
     [InlineData(600, true)]
     public void An_order_expires_when_nobody_has_answered_in_ten_minutes(int seconds, bool expires) =>
-        Assert.Equal(expires, Order.Expire(Standing(OrderStatus.Placed), Noon.AddSeconds(seconds), Noon.AddHours(1)) is not null);
+        Assert.Equal(
+            expires,
+            Order.Expire(Standing(OrderStatus.Placed), Noon.AddSeconds(seconds), Noon.AddHours(1)) is not null);
 
     [Fact]
     public void An_order_that_was_answered_does_not_expire() =>

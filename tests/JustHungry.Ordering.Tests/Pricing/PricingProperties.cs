@@ -9,7 +9,8 @@ public sealed class PricingProperties
 {
     private static readonly Gen<BasketLine> GoodLines = Gen.OneOf(
         Gen.Int[1, 99].Select(quantity => Line("plain", quantity)),
-        Gen.Select(Gen.Int[1, 99], Gen.Int[1, 2]).Select(t => Line("burger", t.Item1, modifiers: new ChosenModifier("cheese", t.Item2))),
+        Gen.Select(Gen.Int[1, 99], Gen.Int[1, 2]).Select(
+            t => Line("burger", t.Item1, modifiers: new ChosenModifier("cheese", t.Item2))),
         Gen.Select(Gen.Int[1, 99], Gen.Bool).Select(t => Line("pizza", t.Item1, t.Item2 ? "small" : "large")),
         Gen.Int[1, 99].Select(quantity => Line("dinner", quantity, modifiers: new ChosenModifier("salad"))));
 

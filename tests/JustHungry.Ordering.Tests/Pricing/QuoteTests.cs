@@ -37,7 +37,8 @@ public sealed class QuoteTests
     {
         var line = Price(Line("burger", modifiers: [new("cheese"), new("nuts")])).Lines[0];
 
-        Assert.Equal(new AllergenInfo(Allergens.Gluten | Allergens.Milk | Allergens.Nuts, Allergens.Peanuts), line.Allergens);
+        Assert.Equal(
+            new AllergenInfo(Allergens.Gluten | Allergens.Milk | Allergens.Nuts, Allergens.Peanuts), line.Allergens);
     }
 
     [Theory]
@@ -116,7 +117,8 @@ public sealed class QuoteTests
     [InlineData(1)]
     [InlineData(99)]
     public void A_quantity_from_1_to_99_is_not(int quantity) =>
-        Assert.DoesNotContain(Price(Line("plain", quantity)).Issues, issue => issue.Reason == Reason.QuantityOutOfRange);
+        Assert.DoesNotContain(
+            Price(Line("plain", quantity)).Issues, issue => issue.Reason == Reason.QuantityOutOfRange);
 
     [Fact]
     public void An_order_needs_a_line_and_has_at_most_fifty()
@@ -134,7 +136,8 @@ public sealed class QuoteTests
 
     [Fact]
     public void A_choice_must_be_offered_with_the_item() =>
-        Assert.Equal(Reason.ModifierUnknown, Price(Line("burger", modifiers: new ChosenModifier("chips"))).Issues[0].Reason);
+        Assert.Equal(
+            Reason.ModifierUnknown, Price(Line("burger", modifiers: new ChosenModifier("chips"))).Issues[0].Reason);
 
     [Fact]
     public void A_choice_that_needs_a_choice_is_refused_without() => Assert.Equal(
@@ -167,7 +170,8 @@ public sealed class QuoteTests
     {
         var restaurant = With(document => document["delivery"] = null).Happened!;
 
-        Assert.Equal(Reason.DeliveryNotOffered, Quote.Of(Basket(Line("plain")), restaurant, Nearby, Noon).Issues[0].Reason);
+        Assert.Equal(
+            Reason.DeliveryNotOffered, Quote.Of(Basket(Line("plain")), restaurant, Nearby, Noon).Issues[0].Reason);
     }
 
     private static Quote Price(params BasketLine[] lines) => Quote.Of(Basket(lines), Kitchen, Nearby, Noon);

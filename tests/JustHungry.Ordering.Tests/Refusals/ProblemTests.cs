@@ -16,7 +16,8 @@ public sealed class ProblemTests
     [Fact]
     public void A_problem_has_type_title_status_detail_and_its_faults()
     {
-        var refusal = Refusal.Of([new Fault("lines[0].quantity", Reason.QuantityOutOfRange, "Too “many”."), new Fault("", Reason.NoLines, "None.")]);
+        var refusal = Refusal.Of([new Fault("lines[0].quantity", Reason.QuantityOutOfRange, "Too “many”."), new Fault(
+            "", Reason.NoLines, "None.")]);
 
         var json = JsonDocument.Parse(Problem.ToBytes(refusal)).RootElement;
 

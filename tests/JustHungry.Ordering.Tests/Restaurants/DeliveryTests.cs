@@ -9,7 +9,8 @@ public sealed class DeliveryTests
     private static readonly DeliveryTerms Near = new(150, 500, null);
     private static readonly DeliveryTerms Far = new(300, 1500, null);
     private static readonly DeliveryTerms Town = new(0, 0, null);
-    private static readonly Delivery Rings = new([new DeliveryRing(2_000, Near), new DeliveryRing(5_000, Far)], null, null);
+    private static readonly Delivery Rings = new(
+        [new DeliveryRing(2_000, Near), new DeliveryRing(5_000, Far)], null, null);
 
     [Theory]
     [InlineData(54.7757, -1.5748, 0, 1)]
@@ -21,7 +22,8 @@ public sealed class DeliveryTests
     [Fact]
     public void Distance_is_the_same_there_and_back()
     {
-        var places = Gen.Select(Gen.Double[-90, 90], Gen.Double[-180, 180], (latitude, longitude) => new Coordinates(latitude, longitude));
+        var places = Gen.Select(
+            Gen.Double[-90, 90], Gen.Double[-180, 180], (latitude, longitude) => new Coordinates(latitude, longitude));
         Gen.Select(places, places).Sample((a, b) =>
             Math.Abs(a.MetresTo(b) - b.MetresTo(a)) < 0.001 && a.MetresTo(b) is >= 0 and < 20_100_000);
     }
@@ -39,7 +41,8 @@ public sealed class DeliveryTests
 
     [Fact]
     public void A_customer_whose_place_is_known_roughly_is_not_refused_for_distance() =>
-        Assert.Same(Far, Rings.TermsFor(Kitchen, new Whereabouts(new Coordinates(54.8300, -1.5748), Approximate: true)));
+        Assert.Same(
+            Far, Rings.TermsFor(Kitchen, new Whereabouts(new Coordinates(54.8300, -1.5748), Approximate: true)));
 
     [Fact]
     public void A_customer_whose_place_is_known_roughly_to_be_in_another_town_is() =>
@@ -52,7 +55,8 @@ public sealed class DeliveryTests
     [Fact]
     public void A_polygon_goes_before_the_rings_where_it_contains_the_customer()
     {
-        var square = new DeliveryPolygon([new(54.77, -1.58), new(54.79, -1.58), new(54.79, -1.57), new(54.77, -1.57)], Town);
+        var square = new DeliveryPolygon(
+            [new(54.77, -1.58), new(54.79, -1.58), new(54.79, -1.57), new(54.77, -1.57)], Town);
         var delivery = Rings with { Polygon = square };
 
         Assert.Same(Town, delivery.TermsFor(Kitchen, Exactly(54.7800, -1.5748)));
@@ -70,5 +74,6 @@ public sealed class DeliveryTests
         Assert.False(horseshoe.Contains(new Coordinates(4, 5)));
     }
 
-    private static Whereabouts Exactly(double latitude, double longitude) => new(new Coordinates(latitude, longitude), false);
+    private static Whereabouts Exactly(double latitude, double longitude) =>
+        new(new Coordinates(latitude, longitude), false);
 }

@@ -58,5 +58,6 @@ public sealed class OpeningHoursTests
     private static Restaurant Hours(string delivery) => TestKitchen.With(document =>
         document["hours"]!["delivery"] = System.Text.Json.Nodes.JsonNode.Parse(delivery)).Happened!;
 
-    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    private static DateTimeOffset Time(string text) =>
+        DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -40,7 +40,8 @@ public sealed class RestaurantDocumentTests
     [InlineData("Slug")]
     public void An_unknown_field_is_refused_by_its_path(string name)
     {
-        var refusal = TestKitchen.With(document => document["menu"]!["categories"]![0]!["items"]![0]![name] = 1).Refusal!;
+        var refusal =
+            TestKitchen.With(document => document["menu"]!["categories"]![0]!["items"]![0]![name] = 1).Refusal!;
 
         Assert.Equal($"menu.categories[0].items[0].{name}", Assert.Single(refusal.Errors).Path);
     }
@@ -76,7 +77,8 @@ public sealed class RestaurantDocumentTests
     public void Choices_do_not_lead_in_a_circle()
     {
         var refusal = TestKitchen.With(document =>
-            document["menu"]!["modifierGroups"]![2]!["modifiers"]![0]!["modifierGroups"] = new JsonArray("sides")).Refusal!;
+            document["menu"]!["modifierGroups"]![2]!["modifiers"]![0]!["modifierGroups"] =
+                new JsonArray("sides")).Refusal!;
 
         Assert.All(refusal.Errors, error => Assert.Contains("circle", error.Message));
     }
@@ -98,5 +100,6 @@ public sealed class RestaurantDocumentTests
     private static void Refused(Verdict<Ordering.Restaurants.Restaurant> verdict, string path) =>
         Assert.Contains(path, verdict.Refusal!.Errors.Select(error => error.Path));
 
-    private static JsonNode Item(JsonNode document, int index) => document["menu"]!["categories"]![0]!["items"]![index]!;
+    private static JsonNode Item(JsonNode document, int index) =>
+        document["menu"]!["categories"]![0]!["items"]![index]!;
 }

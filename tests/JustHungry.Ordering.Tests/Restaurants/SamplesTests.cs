@@ -8,7 +8,8 @@ public sealed class SamplesTests
 {
     private const int SmallOrder = 500;
 
-    public static TheoryData<string> Files() => [.. Directory.GetFiles(Folder(), "*.json").Select(file => Path.GetFileName(file))];
+    public static TheoryData<string> Files() =>
+        [.. Directory.GetFiles(Folder(), "*.json").Select(file => Path.GetFileName(file))];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -23,7 +24,8 @@ public sealed class SamplesTests
     [Fact]
     public void At_least_two_are_always_open_and_have_a_dish_that_can_be_ordered_alone_at_any_hour()
     {
-        var weeks = Enumerable.Range(0, 24 * 7 * 53).Select(hour => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(hour)).ToList();
+        var begin = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var weeks = Enumerable.Range(0, 24 * 7 * 53).Select(hour => begin.AddHours(hour)).ToList();
         var always = Directory.GetFiles(Folder(), "*.json")
             .Select(file => TestKitchen.Read(File.ReadAllText(file)).Happened!)
             .Where(restaurant => restaurant.Menu.Items.Values.Any(item => IsSimple(restaurant, item)))
@@ -36,7 +38,10 @@ public sealed class SamplesTests
         item is { Available: true, Stock: null, Variations: [], Price: >= SmallOrder }
         && item.ModifierGroups.All(id => restaurant.Menu.ModifierGroups[id].Min == 0)
         && Quote.Of(
-            TestKitchen.Basket(TestKitchen.Line(item.Id)), restaurant, TestKitchen.Nearby, TestKitchen.Noon).Issues.Count == 0;
+            TestKitchen.Basket(TestKitchen.Line(item.Id)),
+            restaurant,
+            TestKitchen.Nearby,
+            TestKitchen.Noon).Issues.Count == 0;
 
     private static string Folder([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../samples/durham"));
