@@ -15,17 +15,32 @@ public static class LogAddress
     /// <exception cref="ArgumentException">It is no such address; the message is for people.</exception>
     public static ILog Open(string nameServer, ClusterKey key, TimeProvider time)
     {
-        if (nameServer.StartsWith(EtcdAddress.Scheme, StringComparison.OrdinalIgnoreCase))
+        if (Fault(nameServer) is { } fault)
         {
-            return new EtcdLog(EtcdAddress.Parse(nameServer), time);
+            throw new ArgumentException(fault);
+        }
+        return IsEtcd(nameServer) ? new EtcdLog(EtcdAddress.Parse(nameServer), time) : new HttpLog(nameServer, key, time);
+    }
+
+    /// <summary>What is wrong with an address, in words for people; null where nothing is.</summary>
+    public static string? Fault(string nameServer)
+    {
+        if (IsEtcd(nameServer))
+        {
+            try
+            {
+                EtcdAddress.Parse(nameServer);
+                return null;
+            }
+            catch (ArgumentException error)
+            {
+                return error.Message;
+            }
         }
         var isHttp = Uri.TryCreate(nameServer, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp
             && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0;
-        return isHttp
-            ? new HttpLog(nameServer, key, time)
-            : throw new ArgumentException(
-                $"'{nameServer}' is no address of a name server: write it like http://127.0.0.1:7400, "
-                + "or etcd://10.0.0.1:2379,10.0.0.2:2379,10.0.0.3:2379/durham.");
+        return isHttp ? null : $"'{nameServer}' is no address of a name server: write it like http://127.0.0.1:7400, "
+            + "or etcd://10.0.0.1:2379,10.0.0.2:2379,10.0.0.3:2379/durham.";
     }
 
     /// <summary>What was found there, in one line for people, said at start.</summary>
@@ -44,4 +59,7 @@ public static class LogAddress
             : health.Members.Any(member => member.Trouble is null) ? health.Describe()
             : throw new LogUnavailableException(health.Trouble!);
     }
+
+    private static bool IsEtcd(string nameServer) =>
+        nameServer.StartsWith(EtcdAddress.Scheme, StringComparison.OrdinalIgnoreCase);
 }

@@ -14,6 +14,9 @@ public sealed class TownRegistry : IDisposable
     /// <exception cref="ArgumentException">It is no such address; the message is for people.</exception>
     public TownRegistry(string nameServer, ClusterKey key, TimeProvider time) => _log = LogAddress.Open(nameServer, key, time);
 
+    /// <summary>What is wrong with an address, in words for people; null where nothing is.</summary>
+    public static string? Fault(string nameServer) => LogAddress.Fault(nameServer);
+
     /// <summary>All replicas that were heard of lately.</summary>
     /// <exception cref="LogUnavailableException">The name server did not answer.</exception>
     public Task<IReadOnlyList<Registration>> List(CancellationToken cancel) => _log.Registry(cancel);

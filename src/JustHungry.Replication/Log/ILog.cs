@@ -48,4 +48,8 @@ public sealed record LogPage(LogHead Head, long First, IReadOnlyList<ReadOnlyMem
 public sealed record Registration(ReplicaStatus Status, long AgeMs);
 
 /// <summary>The engine did not answer, or not in time. After an advance: nobody knows yet whether the entry is in.</summary>
-public sealed class LogUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class LogUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>It did answer, and does not take us for one of its own: another cluster key, user or password.</summary>
+    public bool IsStranger { get; init; }
+}

@@ -44,12 +44,13 @@ internal sealed class EtcdClient : IDisposable
     public async Task<TAnswer> Ask<TAnswer>(Func<EtcdContact, CallOptions, Task<TAnswer>> call, CancellationToken cancel)
     {
         var started = _time.GetTimestamp();
+        var turn = _endpoints.All.Count == 1 ? _options.AnswerTime : TurnTime;
         for (var attempt = 1; ; attempt++)
         {
             var endpoint = _endpoints.Best();
             try
             {
-                var answer = await AskAt(endpoint, call, TurnTime, cancel).ConfigureAwait(false);
+                var answer = await AskAt(endpoint, call, turn, cancel).ConfigureAwait(false);
                 EtcdEndpoints.Stay(endpoint);
                 return answer;
             }
@@ -153,8 +154,9 @@ internal sealed class EtcdClient : IDisposable
         if (_options.User is { } user && contact.Token is null)
         {
             var question = new AuthenticateRequest { Name = user, Password = _options.Password };
+            // Not within a turn: the member works hard on it, so that guessing passwords is slow.
             var proof = await Call(
-                endpoint, contact, (etcd, call) => etcd.Auth.AuthenticateAsync(question, call).ResponseAsync, limit, cancel)
+                endpoint, contact, (etcd, call) => etcd.Auth.AuthenticateAsync(question, call).ResponseAsync, _options.AnswerTime, cancel)
                 .ConfigureAwait(false);
             contact.Token = proof.Token;
         }

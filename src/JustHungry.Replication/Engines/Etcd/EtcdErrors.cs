@@ -11,7 +11,11 @@ internal static class EtcdErrors
         error.Status.DebugException is { } cause
             ? $"etcd at {endpoint} does not answer: {Innermost(cause).Message}"
             : $"etcd at {endpoint} refused: {error.Status.Detail}.",
-        error);
+        error)
+    {
+        IsStranger = error.StatusCode == StatusCode.PermissionDenied || error.Status.Detail is
+            "etcdserver: user name is empty" or "etcdserver: authentication failed, invalid user ID or password",
+    };
 
     /// <summary>etcd's code; null where a member did not answer.</summary>
     public static StatusCode? Code(LogUnavailableException error) => (error.InnerException as RpcException)?.StatusCode;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
@@ -86,8 +87,15 @@ public sealed class HttpLog : ILog, IDisposable
     public async Task<IReadOnlyList<Registration>> Registry(CancellationToken cancel)
     {
         using var answer = await Send(HttpMethod.Get, NameServerProtocol.Registry, null, AnswerTime, cancel);
-        var listing = await answer.Content.ReadFromJsonAsync(ReplicationJson.Default.RegistryListing, cancel);
-        return listing?.Items ?? [];
+        try
+        {
+            var listing = await answer.Content.ReadFromJsonAsync(ReplicationJson.Default.RegistryListing, cancel);
+            return listing?.Items ?? [];
+        }
+        catch (Exception error) when (error is JsonException or HttpRequestException or IOException)
+        {
+            throw new LogUnavailableException($"What answers at {_http.BaseAddress} is no name server: {error.Message}", error);
+        }
     }
 
     /// <inheritdoc/>

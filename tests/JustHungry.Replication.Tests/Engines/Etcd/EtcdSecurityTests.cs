@@ -19,7 +19,7 @@ public sealed class EtcdSecurityTests
         await WorkWith(log);
 
         using var stranger = Open(etcd.Options("durham"));
-        await Assert.ThrowsAsync<LogUnavailableException>(() => stranger.Head(default));
+        Assert.Contains("user name is empty", await Refusal(stranger), StringComparison.Ordinal);
         using var liar = Open(etcd.Options("durham") with { User = "hungry", Password = "guess" });
         Assert.Contains("invalid user ID or password", await Refusal(liar), StringComparison.Ordinal);
         using var elsewhere = Open(etcd.Options("york") with { User = "hungry", Password = "p@ss" });
@@ -90,8 +90,12 @@ public sealed class EtcdSecurityTests
         Assert.Empty(await log.Registry(default));
     }
 
-    private static async Task<string> Refusal(EtcdLog log) =>
-        (await Assert.ThrowsAsync<LogUnavailableException>(() => log.Head(default))).Message;
+    private static async Task<string> Refusal(EtcdLog log)
+    {
+        var error = await Assert.ThrowsAsync<LogUnavailableException>(() => log.Head(default));
+        Assert.True(error.IsStranger);
+        return error.Message;
+    }
 
     /// <summary>Switches etcd's authentication on, and returns a token of root's.</summary>
     private static async Task<string> Protect(EtcdCluster etcd, string town, string user, string password)
