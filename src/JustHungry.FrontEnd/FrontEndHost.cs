@@ -35,7 +35,8 @@ public static class FrontEndHost
             await frontEnd.Stopped(stop);
             return 0;
         }
-        catch (Exception error) when (error is IOException or FormatException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or ArgumentException or FormatException
+            or UnauthorizedAccessException)
         {
             return Refuse(error.Message, 1);
         }

@@ -1,3 +1,5 @@
+using JustHungry.Replication.Engines;
+
 namespace JustHungry.FrontEnd;
 
 /// <summary>What a front end is started with. Immutable; <see cref="Check"/> says what is wrong with it.</summary>
@@ -27,7 +29,7 @@ public sealed record FrontEndOptions
     /// <summary>What is wrong with these options, in one line; null where nothing is.</summary>
     public string? Check() => this switch
     {
-        _ when !IsHttp(NameServer, out _) => $"'{NameServer}' is not the URL of a name server, such as http://127.0.0.1:7400.",
+        _ when TownRegistry.Fault(NameServer) is { } fault => fault,
         _ when !IsHttp(Listen, out var url) => $"'{Listen}' is not a URL to listen on, such as http://127.0.0.1:7480.",
         _ when IsHttp(Listen, out var url) && !url!.IsLoopback => $"'{Listen}' is not a loopback address.",
         _ when string.IsNullOrWhiteSpace(ClusterKeyFile) => "The cluster key's file has no name.",

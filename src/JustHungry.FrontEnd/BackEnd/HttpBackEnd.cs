@@ -5,7 +5,9 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using JustHungry.Replication;
+using JustHungry.Replication.Engines;
 using JustHungry.Replication.Inner;
+using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
 using JustHungry.Replication.Views;
 
@@ -20,20 +22,26 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
     private const int MostBytes = 16 * 1024 * 1024;
 
     private readonly HttpMessageInvoker _http;
-    private readonly string _nameServer;
+    private readonly TownRegistry _registry;
     private readonly string _key;
     private readonly TimeProvider _time;
 
     /// <param name="nameServer">Where the registry is.</param>
     /// <param name="clusterKey">Goes with every call.</param>
     /// <param name="time">For time-outs.</param>
+    /// <exception cref="ArgumentException">That is no address of a name server; the message is for people.</exception>
     public HttpBackEnd(string nameServer, ClusterKey clusterKey, TimeProvider time)
     {
-        (_nameServer, _key, _time) = (nameServer.TrimEnd('/'), clusterKey.Hex, time);
+        (_key, _time) = (clusterKey.Hex, time);
+        _registry = new TownRegistry(nameServer, clusterKey, time);
         _http = new HttpMessageInvoker(InnerHttp.Handler());
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _registry.Dispose();
+        _http.Dispose();
+    }
 
     public async Task<BatchAnswer> SendCommands(
         string url, IReadOnlyList<ForwardedCommand> commands, bool throughBackup, CancellationToken cancellation)
@@ -78,12 +86,15 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
     /// <summary>True where a name server answers and does not take our cluster key: it is another town's.</summary>
     public async Task<bool> IsStranger(CancellationToken cancellation)
     {
-        using var request = Request(HttpMethod.Get, _nameServer + "/registry");
         using var timeout = new Limit(StatusTimeout, _time, cancellation);
         try
         {
-            return await Ask(request, static (status, _, _) => new int[] { status }, timeout.Token)
-                is [(int)HttpStatusCode.Unauthorized];
+            await _registry.List(timeout.Token);
+            return false;
+        }
+        catch (LogUnavailableException error)
+        {
+            return error.IsStranger;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -93,8 +104,14 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
 
     public async Task<RegistryListing?> AskRegistry(CancellationToken cancellation)
     {
-        using var request = Request(HttpMethod.Get, _nameServer + "/registry");
-        return await Ask(request, (status, utf8, _) => Ok(status, utf8, ReplicationJson.Default.RegistryListing), cancellation);
+        try
+        {
+            return new RegistryListing(await _registry.List(cancellation));
+        }
+        catch (LogUnavailableException)
+        {
+            return null;
+        }
     }
 
     public async Task<ReadAnswer> Read(string url, ReadRequest read, CancellationToken cancellation)
