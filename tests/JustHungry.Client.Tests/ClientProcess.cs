@@ -6,7 +6,7 @@ namespace JustHungry.Client.Tests;
 /// <summary>The client as a process of its own: one that can be killed, and one that has a real terminal.</summary>
 internal sealed class ClientProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly Process process;
     private readonly StringBuilder output = new();

@@ -13,11 +13,12 @@ internal sealed class ClientRun : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("hungry-client-").FullName;
 
+    /// <summary>Generous, for a machine that is busy; quick to ask again.</summary>
     public Patience Patience { get; set; } = new()
     {
-        Attempt = TimeSpan.FromSeconds(5),
-        Command = TimeSpan.FromSeconds(10),
-        Read = TimeSpan.FromSeconds(5),
+        Attempt = TimeSpan.FromSeconds(30),
+        Command = TimeSpan.FromSeconds(60),
+        Read = TimeSpan.FromSeconds(60),
         FirstPause = TimeSpan.FromMilliseconds(10),
         LongestPause = TimeSpan.FromMilliseconds(50),
     };
@@ -27,7 +28,7 @@ internal sealed class ClientRun : IDisposable
     {
         Attempt = TimeSpan.FromMilliseconds(400),
         Command = TimeSpan.FromMilliseconds(400),
-        Read = TimeSpan.FromSeconds(5),
+        Read = TimeSpan.FromSeconds(30),
         FirstPause = TimeSpan.FromMilliseconds(10),
         LongestPause = TimeSpan.FromMilliseconds(50),
     };

@@ -266,7 +266,7 @@ public sealed class ScreenTests : IAsyncLifetime
     [Fact]
     public async Task A_front_end_that_is_gone_is_said_calmly_and_tried_again()
     {
-        client.Patience = client.Patience with { Read = TimeSpan.FromMilliseconds(200) };
+        client.Patience = client.Patience with { Read = TimeSpan.FromSeconds(2) };
         var url = frontEnd.Url;
         await frontEnd.DisposeAsync();
         var run = client.Screens(frontEnd, terminal);

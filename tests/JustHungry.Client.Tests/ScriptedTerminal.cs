@@ -7,7 +7,7 @@ namespace JustHungry.Client.Tests;
 /// <summary>A terminal that a test looks at and types into.</summary>
 internal sealed class ScriptedTerminal : ITerminal
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly CancellationTokenSource stopped = new();
     private readonly Lock gate = new();
