@@ -162,48 +162,8 @@ internal sealed class RecordApplier(Tables tables, RecentOrders recent)
             }
             else
             {
-                ReadSmall(ref reader, ref fields);
+                fields.Read(ref reader);
             }
-        }
-    }
-
-    private static void ReadSmall(ref Utf8JsonReader reader, ref EventFields fields)
-    {
-        var name = reader.ValueSpan;
-        reader.Read();
-        if (name.SequenceEqual("type"u8))
-        {
-            fields.Type = reader.ValueSpan;
-        }
-        else if (name.SequenceEqual("id"u8))
-        {
-            fields.Id = reader.GetGuid();
-        }
-        else if (name.SequenceEqual("restaurant"u8))
-        {
-            fields.Restaurant = reader.ValueSpan;
-        }
-        else if (name.SequenceEqual("day"u8))
-        {
-            fields.Day = reader.GetInt64();
-        }
-        else if (name.SequenceEqual("number"u8))
-        {
-            fields.Number = reader.GetInt64();
-        }
-        else if (reader.TokenType is JsonTokenType.Number)
-        {
-            fields.Numbers[System.Text.Encoding.UTF8.GetString(name)] = reader.GetDouble();
-            if (reader.TryGetInt64(out var whole))
-            {
-                fields.Through = name.SequenceEqual("through"u8) ? whole : fields.Through;
-                fields.Before = name.SequenceEqual("before"u8) ? whole : fields.Before;
-            }
-        }
-        else
-        {
-            fields.Texts[System.Text.Encoding.UTF8.GetString(name)] =
-                reader.TokenType == JsonTokenType.String ? reader.GetString()! : reader.GetBoolean() ? "true" : "false";
         }
     }
 
@@ -300,28 +260,5 @@ internal sealed class RecordApplier(Tables tables, RecentOrders recent)
         {
             throw new InvalidDataException("A record is not as this program writes them.");
         }
-    }
-
-    /// <summary>The members of one event, whichever it is.</summary>
-    private ref struct EventFields
-    {
-        public ReadOnlySpan<byte> Type;
-        public ReadOnlySpan<byte> Restaurant;
-        public ReadOnlySpan<byte> Document;
-        public Guid Id;
-        public long Day;
-        public long Number;
-        public long Through;
-        public long Before;
-        public bool IsLast;
-
-        public EventFields()
-        {
-        }
-
-        /// <summary>Made when they are needed: the frequent events have none.</summary>
-        public Dictionary<string, string> Texts => field ??= [];
-
-        public Dictionary<string, double> Numbers => field ??= [];
     }
 }
