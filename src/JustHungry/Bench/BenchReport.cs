@@ -63,6 +63,7 @@ internal static class BenchReport
         json.WriteNumber("acknowledged", readBack.Acknowledged);
         json.WriteNumber("lost", readBack.Lost);
         json.WriteNumber("doubled", readBack.Doubled);
+        json.WriteNumber("numbersGivenTwice", readBack.NumbersGivenTwice);
         json.WriteNumber("takenUnsaid", readBack.TakenUnsaid);
     }
 

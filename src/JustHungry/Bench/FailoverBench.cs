@@ -109,7 +109,7 @@ internal sealed record FailoverResult(IReadOnlyList<TimeSpan> Gaps, IReadOnlyDic
 
     public int Failed => Failures.Values.Sum();
 
-    public bool IsGood => Failed == 0 && ReadBack is { Lost: 0, Doubled: 0 };
+    public bool IsGood => Failed == 0 && ReadBack.IsGood;
 
     /// <summary>Milliseconds: the gap that this share of the kills did not exceed.</summary>
     public double Percentile(double percent) =>

@@ -49,7 +49,7 @@ internal sealed record OrdersResult(
 
     public int Failed => Failures.Values.Sum();
 
-    public bool IsGood => Failed == 0 && ReadBack is { Lost: 0, Doubled: 0 };
+    public bool IsGood => Failed == 0 && ReadBack.IsGood;
 
     /// <summary>Milliseconds within which that share of the orders was acknowledged.</summary>
     public double Percentile(double percent) => Took.TotalCount == 0 ? 0 : Took.GetValueAtPercentile(percent) / MicrosecondsPerMillisecond;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using JustHungry.Commands;
+using NodaTime;
 
 namespace JustHungry.Bench;
 
@@ -14,10 +15,14 @@ internal sealed class ReadBack : ILoad
     private const string FirstPage = "/api/v1/orders?limit=100";
     private const int MostFailures = 50;
 
+    private static readonly DateTimeZone Zone = DateTimeZoneProviders.Tzdb["Europe/London"];
+
     private readonly IReadOnlyList<Diner> _diners;
     private readonly Queue<(int Diner, string Path)> _pages = new();
     private readonly List<string>[] _listed;
+    private readonly HashSet<(string Restaurant, LocalDate Day, string Number)> _numbers = [];
     private int _failures;
+    private int _numbersGivenTwice;
 
     private ReadBack(IReadOnlyList<Diner> diners)
     {
@@ -68,11 +73,19 @@ internal sealed class ReadBack : ILoad
         foreach (var item in json.RootElement.GetProperty("items").EnumerateArray())
         {
             _listed[connection.Tag].Add(item.GetProperty("id").GetString()!);
+            _numbersGivenTwice += _numbers.Add(Number(item)) ? 0 : 1;
         }
         if (json.RootElement.TryGetProperty("next", out var next) && next.GetString() is { } path)
         {
             _pages.Enqueue((connection.Tag, path));
         }
+    }
+
+    // A number for people is unique in its restaurant and on the restaurant's day.
+    private static (string Restaurant, LocalDate Day, string Number) Number(JsonElement order)
+    {
+        var placed = Instant.FromDateTimeOffset(order.GetProperty("placedAt").GetDateTimeOffset());
+        return (order.GetProperty("restaurant").GetRawText(), placed.InZone(Zone).Date, order.GetProperty("number").GetString()!);
     }
 
     private Comparison Compare()
@@ -91,7 +104,7 @@ internal sealed class ReadBack : ILoad
             doubled += Math.Max(0, unasked - diner.Unknown);
             extra += Math.Min(unasked, diner.Unknown);
         }
-        return new Comparison(acknowledged, lost, doubled, extra);
+        return new Comparison(acknowledged, lost, doubled, extra, _numbersGivenTwice);
     }
 }
 
@@ -100,4 +113,9 @@ internal sealed class ReadBack : ILoad
 /// <param name="Lost">Acknowledged orders that their customer's list does not have.</param>
 /// <param name="Doubled">Orders that no request accounts for.</param>
 /// <param name="TakenUnsaid">Orders of requests that were not answered; they may be there.</param>
-internal sealed record Comparison(int Acknowledged, int Lost, int Doubled, int TakenUnsaid);
+/// <param name="NumbersGivenTwice">Orders whose number for people another order of that restaurant and day has too.</param>
+internal sealed record Comparison(int Acknowledged, int Lost, int Doubled, int TakenUnsaid, int NumbersGivenTwice)
+{
+    /// <summary>True where nothing was lost, doubled or mixed up.</summary>
+    public bool IsGood => this is { Lost: 0, Doubled: 0, NumbersGivenTwice: 0 };
+}
