@@ -104,7 +104,10 @@ public sealed class ReplicaHost : IDisposable
             {
                 using var loop = new EventLoop(identity.Id);
                 var replica = new Replica(
-                    identity, Environment.ProcessId, store, _log, _peers, _time, SystemRandom.Create(), loop);
+                    identity, Environment.ProcessId, store, _log, _peers, _time, SystemRandom.Create(), loop)
+                {
+                    Rehearsal = Rehearsal.Commands(_key.Secret.Span, _time.GetUtcNow(), SystemRandom.Create()),
+                };
                 var postcodes = new PostcodeFinder(store, _postcodes);
                 _running = new RunningReplica(
                     replica,
@@ -115,6 +118,7 @@ public sealed class ReplicaHost : IDisposable
                 var running = Start(loop, replica, stop);
                 Console.WriteLine($"ready {identity.Url} pid {Environment.ProcessId}");
                 var rounds = SystemRounds.Run(replica, _time, running);
+                _ = KnockAtOwnDoor(identity.Url, stop);
                 if (await Task.WhenAny(running, loop.Failure) == loop.Failure)
                 {
                     return Refuse($"The replica stops: {await loop.Failure}");
@@ -131,6 +135,20 @@ public sealed class ReplicaHost : IDisposable
             }
         }
         return 0;
+    }
+
+    /// <summary>A command that is none, to this replica's own port: the way that commands come in is then a known one.</summary>
+    private async Task KnockAtOwnDoor(string url, CancellationToken stop)
+    {
+        try
+        {
+            using var nothing = new ByteArrayContent("{\"commands\":[]}"u8.ToArray());
+            using var answer = await _http.PostAsync(url + InnerApi.Commands, nothing, stop);
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        {
+            // It was only a rehearsal.
+        }
     }
 
     private static Task<ReplicaEnd> Start(EventLoop loop, Replica replica, CancellationToken stop)

@@ -185,7 +185,7 @@ public sealed partial class Replica
 
     private async Task<List<ReplicaStatus>> AskPeers(CancellationToken ended)
     {
-        var others = await Others(ended);
+        var others = Others();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ended);
         using var timer = _time.CreateTimer(
             static l => ((CancellationTokenSource)l!).Cancel(), limit, ReplicaTimes.AskPeers, Timeout.InfiniteTimeSpan);
@@ -205,14 +205,13 @@ public sealed partial class Replica
         }
     }
 
-    /// <summary>Where the others answer: from the registry and from the last view.</summary>
-    private async Task<IReadOnlyList<string>> Others(CancellationToken ended)
+    /// <summary>Where the others answer: from the registry as it was a moment ago, and from the last view.</summary>
+    private List<string> Others()
     {
         var known = (Applied.View?.Replicas ?? []).Select(replica => replica.Url);
-        var registered = (await _log.Registry(ended))
+        var registered = _registered
             .Where(registration => registration.AgeMs < ReplicaTimes.LongestSuspicion.TotalMilliseconds)
             .Select(registration => registration.Status.Replica.Url);
-        LogAnswered();
         return [.. known.Concat(registered).Where(url => url != _self.Url).Distinct().Order(StringComparer.Ordinal)];
     }
 

@@ -28,6 +28,7 @@ public sealed partial class Replica
     private readonly ReadBarrier _barrier;
     private readonly Signal _wake;
     private readonly Dictionary<string, (ReplicaStatus Status, long At)> _heard = [];
+    private IReadOnlyList<Registration> _registered = [];
     private CancellationTokenSource? _waitingRead;
     private volatile string? _trouble;
     private long _durable;
@@ -85,7 +86,7 @@ public sealed partial class Replica
     {
         using var ended = new CancellationTokenSource();
         using var stopping = stop.Register(() => _loop.Post(_ => Stop(), null));
-        Task[] sides = [Register(ended.Token), WatchPrimary(ended.Token), KeepHouse(ended.Token)];
+        Task[] sides = [Register(ended.Token), WatchPrimary(ended.Token), KeepHouse(ended.Token), Rehearse(ended.Token)];
         while (_end is null)
         {
             try
@@ -224,6 +225,7 @@ public sealed partial class Replica
             try
             {
                 await _log.Register(Status, ended);
+                _registered = await _log.Registry(ended);
                 LogAnswered();
             }
             catch (Exception error) when (error is LogUnavailableException or OperationCanceledException)

@@ -79,7 +79,7 @@ internal sealed class LedgerTown : IDisposable
                 Assert.Equal(told, Told.TryAdd(command.Id, told) ? told : Told[command.Id]);
                 return;
             }
-            _favourite = World.Random.Next(Nodes.Count);
+            _favourite = (_favourite + 1) % Nodes.Count;
             await Task.Delay(TimeSpan.FromMilliseconds(5), loop.Time);
         }
     }

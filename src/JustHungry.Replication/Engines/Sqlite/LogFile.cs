@@ -10,7 +10,7 @@ namespace JustHungry.Replication.Engines.Sqlite;
 public sealed class LogFile : IDisposable
 {
     /// <summary>The last entries are kept in memory up to this many bytes: those who follow closely cost no reads.</summary>
-    private const int RecentBytes = 32 * 1024 * 1024;
+    private const int RecentBytes = 8 * 1024 * 1024;
 
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS head (one INTEGER PRIMARY KEY CHECK (one = 1), lineage TEXT NOT NULL, position INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
