@@ -20,13 +20,14 @@ public sealed class HostTests
     [Fact]
     public async Task A_port_that_is_taken_is_said_and_ends_with_1()
     {
+        using var limit = new CancellationTokenSource(FakeTown.Patience);
         await using var town = await FakeTown.Start(replicas: 0);
         await using var first = await TestFrontEnd.Start(town);
 
         var code = await FrontEndHost.Run(
             new FrontEndOptions { Listen = first.Url.ToString(), ClusterKeyFile = Path.Combine(town.Folder, "cluster.key") },
             TimeProvider.System,
-            CancellationToken.None);
+            limit.Token);
 
         Assert.Equal(1, code);
     }
@@ -34,17 +35,19 @@ public sealed class HostTests
     [Fact]
     public async Task A_key_file_without_a_key_is_refused()
     {
+        using var limit = new CancellationTokenSource(FakeTown.Patience);
         await using var town = await FakeTown.Start(replicas: 0);
         var file = Path.Combine(town.Folder, "broken.key");
         await File.WriteAllTextAsync(file, "nonsense");
 
         Assert.Equal(1, await FrontEndHost.Run(
-            new FrontEndOptions { Listen = "http://127.0.0.1:0", ClusterKeyFile = file }, TimeProvider.System, CancellationToken.None));
+            new FrontEndOptions { Listen = "http://127.0.0.1:0", ClusterKeyFile = file }, TimeProvider.System, limit.Token));
     }
 
     [Fact]
     public async Task A_name_server_of_another_town_is_refused()
     {
+        using var limit = new CancellationTokenSource(FakeTown.Patience);
         await using var town = await FakeTown.Start(replicas: 0);
         await using var other = await FakeTown.Start(replicas: 0);
 
@@ -56,7 +59,7 @@ public sealed class HostTests
                 ClusterKeyFile = Path.Combine(town.Folder, "cluster.key"),
             },
             TimeProvider.System,
-            CancellationToken.None));
+            limit.Token));
     }
 
     [Fact]

@@ -123,9 +123,10 @@ public sealed class HttpLog : ILog, IDisposable
             }
             var status = (int)answer.StatusCode;
             answer.Dispose();
-            throw new LogUnavailableException(status == (int)HttpStatusCode.Unauthorized
+            var isStranger = status == (int)HttpStatusCode.Unauthorized;
+            throw new LogUnavailableException(isStranger
                 ? $"The name server at {_http.BaseAddress} belongs to another town: it refuses this cluster key."
-                : $"The name server answered {status}.");
+                : $"The name server answered {status}.") { IsStranger = isStranger };
         }
         catch (HttpRequestException error)
         {
