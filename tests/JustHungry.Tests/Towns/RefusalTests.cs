@@ -68,7 +68,8 @@ public sealed class RefusalTests
 
     private static void Refused(Outcome outcome, string words)
     {
-        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        // A server may have written to its log, which is standard output, before it found out.
+        Assert.Equal(1, outcome.ExitCode);
         Assert.Contains(words, outcome.Errors, StringComparison.OrdinalIgnoreCase);
         Assert.Single(outcome.Errors.TrimEnd('\n').Split('\n'));
     }
