@@ -19,6 +19,7 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan StatusTimeout = TimeSpan.FromMilliseconds(700);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private static readonly TimeSpan StrangerTimeout = TimeSpan.FromSeconds(5);
     private const int MostBytes = 16 * 1024 * 1024;
 
     private readonly HttpMessageInvoker _http;
@@ -83,10 +84,12 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
         return await Ask(request, (status, utf8, _) => Ok(status, utf8, ReplicationJson.Default.ReplicaStatus), timeout.Token);
     }
 
-    /// <summary>True where a name server answers and does not take our cluster key: it is another town's.</summary>
+    /// <summary>
+    /// True where a name server answers, within some seconds, and does not take our cluster key: it is another town's.
+    /// </summary>
     public async Task<bool> IsStranger(CancellationToken cancellation)
     {
-        using var timeout = new Limit(StatusTimeout, _time, cancellation);
+        using var timeout = new Limit(StrangerTimeout, _time, cancellation);
         try
         {
             await _registry.List(timeout.Token);
