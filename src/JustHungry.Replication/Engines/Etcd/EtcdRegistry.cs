@@ -10,13 +10,14 @@ namespace JustHungry.Replication.Engines.Etcd;
 
 /// <summary>
 /// Who lives, in etcd. What a replica said last stands under <c>replicas/</c> and outlives it; a key under <c>alive/</c> hangs on a
-/// lease and does not. Ages are counted here, from the moment at which a change was first seen: the machines' clocks are asked
-/// only about what was said before this process first looked. Thread-safe.
+/// lease and does not. Ages are counted here, from when a change was first seen: the machines' clocks are believed only within
+/// what was seen, between one look and the next. Thread-safe.
 /// </summary>
 internal sealed class EtcdRegistry(EtcdClient client, EtcdKeys keys, EtcdOptions options, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Sighting> _sightings = new(StringComparer.Ordinal);
+    private long _lookedAt = time.GetTimestamp();
     private long _lease;
     private long _leaseKeptAt;
 
@@ -101,11 +102,13 @@ internal sealed class EtcdRegistry(EtcdClient client, EtcdKeys keys, EtcdOptions
         var seen = new List<(Registration, ByteString, long)>(said.Count);
         lock (_lock)
         {
+            var sinceLook = time.GetElapsedTime(_lookedAt);
+            _lookedAt = time.GetTimestamp();
             foreach (var item in said)
             {
                 if (Status(item.Value) is { } status)
                 {
-                    var age = Age(status, item.ModRevision, alive.Contains(status.Replica.Id));
+                    var age = Age(status, item.ModRevision, alive.Contains(status.Replica.Id), sinceLook);
                     seen.Add((new Registration(status, (long)age.TotalMilliseconds), item.Key, item.ModRevision));
                 }
             }
@@ -113,28 +116,29 @@ internal sealed class EtcdRegistry(EtcdClient client, EtcdKeys keys, EtcdOptions
         return seen;
     }
 
-    private TimeSpan Age(ReplicaStatus status, long revision, bool isAlive)
+    private TimeSpan Age(ReplicaStatus status, long revision, bool isAlive, TimeSpan sinceLook)
     {
         var id = status.Replica.Id;
         if (!_sightings.TryGetValue(id, out var known))
         {
-            known = new Sighting(revision, time.GetTimestamp(), FirstAge(status, isAlive));
+            // Said before this process first looked: only the lease tells how long ago that may be.
+            var (least, most) = isAlive ? (TimeSpan.Zero, options.LeaseTime) : (options.LeaseTime, TimeSpan.MaxValue);
+            known = new Sighting(revision, time.GetTimestamp(), ByClocks(status, least, most));
         }
         else if (known.Revision < revision)
         {
-            known = new Sighting(revision, time.GetTimestamp(), TimeSpan.Zero);
+            // Said since the last look.
+            known = new Sighting(revision, time.GetTimestamp(), ByClocks(status, TimeSpan.Zero, sinceLook));
         }
         _sightings[id] = known;
         return known.AgeThen + time.GetElapsedTime(known.SeenAt);
     }
 
-    /// <summary>Said before we looked: the clocks tell how long ago, and the lease tells within which bounds to believe them.</summary>
-    private TimeSpan FirstAge(ReplicaStatus status, bool isAlive)
+    /// <summary>How long ago it was said as the two machines' clocks have it, and as it can be at all.</summary>
+    private TimeSpan ByClocks(ReplicaStatus status, TimeSpan least, TimeSpan most)
     {
-        var byClocks = time.GetUtcNow() - status.Clock;
-        var least = isAlive ? TimeSpan.Zero : options.LeaseTime;
-        var most = isAlive ? options.LeaseTime : TimeSpan.MaxValue;
-        return byClocks < least ? least : byClocks > most ? most : byClocks;
+        var age = time.GetUtcNow() - status.Clock;
+        return age < least ? least : age > most ? most : age;
     }
 
     private static ReplicaStatus? Status(ByteString value)

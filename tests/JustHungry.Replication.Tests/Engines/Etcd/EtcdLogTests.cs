@@ -149,6 +149,23 @@ public sealed class EtcdLogTests(SharedEtcd etcd) : LogContract, IClassFixture<S
         Assert.InRange((await newcomer.Registry(default))[0].AgeMs, 2000, 600_000);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_clock_that_is_wrong_makes_nobody_older_or_younger_than_what_was_seen(int hoursOff)
+    {
+        var witness = await OpenAs<EtcdLog>(_town);
+        var status = Statuses.Of("replica-1");
+        status = status with { Clock = status.Clock.AddHours(hoursOff) };
+        await Log.Register(status, default);
+        Assert.InRange(Assert.Single(await witness.Registry(default)).AgeMs, 0, 60_000);
+
+        var looked = TimeProvider.System.GetTimestamp();
+        await Log.Register(status with { Applied = 8 }, default);
+        var age = Assert.Single(await witness.Registry(default)).AgeMs;
+        Assert.InRange(age, 0, (long)TimeProvider.System.GetElapsedTime(looked).TotalMilliseconds + 60);
+    }
+
     [Fact]
     public async Task Old_revisions_do_not_pile_up()
     {

@@ -8,7 +8,7 @@ namespace JustHungry.Replication.Tests.Engines.Etcd;
 /// <summary>A member whose quota is tiny: the log stops in words before it is full, and there is a way out when it is.</summary>
 public sealed class EtcdQuotaTests : IAsyncLifetime
 {
-    private const int QuotaBytes = 16 * 1024 * 1024;
+    private const int QuotaBytes = 64 * 1024 * 1024;
     private const int EntryBytes = 200_000;
     private EtcdCluster _etcd = null!;
     private EtcdLog _log = null!;
@@ -30,7 +30,7 @@ public sealed class EtcdQuotaTests : IAsyncLifetime
     {
         var head = await _log.Create(new string('a', 32), default);
         LogUnavailableException? refusal = null;
-        while (refusal is null && head.Position < 200)
+        while (refusal is null && head.Position < 1000)
         {
             try
             {
@@ -41,8 +41,8 @@ public sealed class EtcdQuotaTests : IAsyncLifetime
                 refusal = error;
             }
         }
-        Assert.Contains("of its quota of 16.0 MiB in use", refusal?.Message, StringComparison.Ordinal);
-        Assert.InRange(_log.Health!.QuotaUse, 0.8, 0.9);
+        Assert.Contains("of its quota of 64.0 MiB in use", refusal?.Message, StringComparison.Ordinal);
+        Assert.InRange(_log.Health!.QuotaUse, 0.8, 0.95);
         Assert.Empty(_log.Health.Alarms);
         Assert.Equal(head, await _log.Head(default));
 
@@ -100,7 +100,7 @@ public sealed class EtcdQuotaTests : IAsyncLifetime
     private async Task FillBehindItsBack()
     {
         using var http = new HttpClient();
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 1000; i++)
         {
             var answer = await http.PostAsync(
                 new Uri(_etcd.Endpoints[0], "/v3/kv/put"), Json("ballast", new string('x', EntryBytes)));
