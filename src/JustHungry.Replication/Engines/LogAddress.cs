@@ -43,21 +43,24 @@ public static class LogAddress
             + "or etcd://10.0.0.1:2379,10.0.0.2:2379,10.0.0.3:2379/durham.";
     }
 
-    /// <summary>What was found there, in one line for people, said at start.</summary>
+    /// <summary>An address as it may be shown: without a password.</summary>
+    public static string Shown(string nameServer) => EtcdAddress.WithoutPassword(nameServer);
+
+    /// <summary>What was found there, in one line for people, said at start; null where there is nothing to say.</summary>
     /// <exception cref="ArgumentException">The engine is too old; the message is for people.</exception>
     /// <exception cref="LogUnavailableException">Nobody answers.</exception>
-    public static async Task<string> Describe(ILog log, CancellationToken cancel)
+    public static async Task<string?> Describe(ILog log, CancellationToken cancel)
     {
         if (log is not EtcdLog etcd)
         {
-            await log.Head(cancel);
-            return "the name server";
+            return null;
         }
         var health = await etcd.Inspect(cancel);
         var old = health.Members.FirstOrDefault(member => member.IsTooOld);
         return old is not null ? throw new ArgumentException(old.Trouble)
-            : health.Members.Any(member => member.Trouble is null) ? health.Describe()
-            : throw new LogUnavailableException(health.Trouble!);
+            : health.Members.All(member => member.Trouble is not null) ? throw new LogUnavailableException(health.Trouble!)
+            : health.Trouble is { } trouble ? $"{health.Describe()}. {trouble}"
+            : $"{health.Describe()}.";
     }
 
     private static bool IsEtcd(string nameServer) =>

@@ -17,14 +17,17 @@ public sealed class TownRegistry : IDisposable
     /// <summary>What is wrong with an address, in words for people; null where nothing is.</summary>
     public static string? Fault(string nameServer) => LogAddress.Fault(nameServer);
 
+    /// <summary>An address as it may be shown: without a password.</summary>
+    public static string Shown(string nameServer) => LogAddress.Shown(nameServer);
+
     /// <summary>All replicas that were heard of lately.</summary>
     /// <exception cref="LogUnavailableException">The name server did not answer.</exception>
     public Task<IReadOnlyList<Registration>> List(CancellationToken cancel) => _log.Registry(cancel);
 
-    /// <summary>What was found there, in one line for people.</summary>
+    /// <summary>What was found there, in one line for people; null where there is nothing to say.</summary>
     /// <exception cref="ArgumentException">The engine is too old; the message is for people.</exception>
     /// <exception cref="LogUnavailableException">Nobody answers.</exception>
-    public Task<string> Describe(CancellationToken cancel) => LogAddress.Describe(_log, cancel);
+    public Task<string?> Describe(CancellationToken cancel) => LogAddress.Describe(_log, cancel);
 
     /// <inheritdoc/>
     public void Dispose() => (_log as IDisposable)?.Dispose();

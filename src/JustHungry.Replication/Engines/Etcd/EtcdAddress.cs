@@ -41,6 +41,14 @@ public static class EtcdAddress
         return options with { Endpoints = Endpoints(authority[(at + 1)..], scheme) };
     }
 
+    /// <summary>The same address without the password in it.</summary>
+    public static string WithoutPassword(string address)
+    {
+        var at = address.IndexOf('/', Scheme.Length) is > 0 and var slash ? address.LastIndexOf('@', slash) : address.LastIndexOf('@');
+        var colon = at < 0 ? -1 : address.IndexOf(':', Scheme.Length);
+        return colon >= 0 && colon < at ? $"{address[..colon]}:…{address[at..]}" : address;
+    }
+
     private static List<Uri> Endpoints(string hosts, string scheme)
     {
         var endpoints = new List<Uri>();

@@ -19,7 +19,7 @@ internal sealed class EtcdClient : IDisposable
     /// <summary>How often each member may be asked for one answer: while a new leader is elected, none has one at first.</summary>
     private const int MostTurns = 2;
 
-    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ProbeTime = TimeSpan.FromMilliseconds(400);
     private readonly EtcdOptions _options;
     private readonly TimeProvider _time;
@@ -102,6 +102,13 @@ internal sealed class EtcdClient : IDisposable
         return await Call(endpoint, contact, call, limit, cancel).ConfigureAwait(false);
     }
 
+    /// <summary>How one member is, whatever is thought of it.</summary>
+    public async Task<StatusResponse> Status(EtcdEndpoint endpoint, TimeSpan limit, CancellationToken cancel)
+    {
+        var contact = await Prepare(endpoint, limit, cancel).ConfigureAwait(false);
+        return await Status(endpoint, contact, limit, cancel).ConfigureAwait(false);
+    }
+
     /// <summary>A page of a member that is not part of gRPC, such as its metrics; null where it is not to be had.</summary>
     public async Task<byte[]?> Page(EtcdEndpoint endpoint, string path, TimeSpan limit, CancellationToken cancel)
     {
@@ -162,9 +169,7 @@ internal sealed class EtcdClient : IDisposable
         }
         if (contact.Version is null)
         {
-            var status = await Call(
-                endpoint, contact, (etcd, call) => etcd.Maintenance.StatusAsync(new StatusRequest(), call).ResponseAsync, limit, cancel)
-                .ConfigureAwait(false);
+            var status = await Status(endpoint, contact, limit, cancel).ConfigureAwait(false);
             contact.Version = status.Version;
         }
         return IsNewEnough(contact.Version) ? contact : throw new LogUnavailableException(
@@ -172,21 +177,25 @@ internal sealed class EtcdClient : IDisposable
     }
 
     /// <summary>
-    /// Waits for an answer as long as the member says that it lives: one that stands still, or is cut off, is not worth the whole
-    /// time. What became of the call is unknown then as ever.
+    /// Waits for an answer as long as one may still come: not from a member that stands still or is cut off, and not where a new
+    /// leader was elected meanwhile, for what was on its way to the old one is often lost. What became of the call is unknown
+    /// then as ever.
     /// </summary>
     private async Task<TAnswer> CallWhileAlive<TAnswer>(
         EtcdEndpoint endpoint, EtcdContact contact, Func<EtcdContact, CallOptions, Task<TAnswer>> call, CancellationToken cancel)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var answering = Call(endpoint, contact, call, _options.AnswerTime, patience.Token);
+        var leader = contact.Leader;
         try
         {
             while (await Task.WhenAny(answering, Task.Delay(ProbeEvery, _time, patience.Token)).ConfigureAwait(false) != answering)
             {
-                await Call(
-                    endpoint, contact, (etcd, options) => etcd.Maintenance.StatusAsync(new StatusRequest(), options).ResponseAsync,
-                    ProbeTime, cancel).ConfigureAwait(false);
+                if (leader != contact.Leader)
+                {
+                    throw new LogUnavailableException($"etcd at {endpoint} has a new leader: what was sent to the old one may be lost.");
+                }
+                await Status(endpoint, contact, ProbeTime, cancel).ConfigureAwait(false);
             }
             return await answering.ConfigureAwait(false);
         }
@@ -195,6 +204,16 @@ internal sealed class EtcdClient : IDisposable
             await patience.CancelAsync().ConfigureAwait(false);
             await ((Task)answering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task<StatusResponse> Status(EtcdEndpoint endpoint, EtcdContact contact, TimeSpan limit, CancellationToken cancel)
+    {
+        var status = await Call(
+            endpoint, contact, (etcd, call) => etcd.Maintenance.StatusAsync(new StatusRequest(), call).ResponseAsync, limit, cancel)
+            .ConfigureAwait(false);
+        // While there is none, the last one is remembered.
+        contact.Leader = status.Leader == 0 ? contact.Leader : status.Leader;
+        return status;
     }
 
     private async Task<TAnswer> Call<TAnswer>(

@@ -35,6 +35,7 @@ internal sealed class EtcdContact(GrpcChannel channel) : IDisposable
     private string? _token;
     private string? _version;
     private long _quotaBytes;
+    private ulong _leader;
 
     public KV.KVClient Kv { get; } = new(channel);
 
@@ -58,6 +59,13 @@ internal sealed class EtcdContact(GrpcChannel channel) : IDisposable
     {
         get => Volatile.Read(ref _version);
         set => Volatile.Write(ref _version, value);
+    }
+
+    /// <summary>The id of the leader that it knew last; 0 before it was asked.</summary>
+    public ulong Leader
+    {
+        get => Volatile.Read(ref _leader);
+        set => Volatile.Write(ref _leader, value);
     }
 
     /// <summary>Its quota in bytes; 0 before it was asked.</summary>

@@ -113,9 +113,7 @@ internal sealed class EtcdMaintenance(EtcdClient client, EtcdTrimming trimming, 
         var name = endpoint.ToString();
         try
         {
-            var status = await client.AskAt(
-                endpoint, (etcd, options) => etcd.Maintenance.StatusAsync(new StatusRequest(), options).ResponseAsync,
-                LookTime, CancellationToken.None);
+            var status = await client.Status(endpoint, LookTime, CancellationToken.None);
             var quota = status.DbSizeQuota > 0 ? status.DbSizeQuota : await Quota(endpoint);
             return new EtcdMember(
                 name, status.Version, status.Header.MemberId, status.Leader == status.Header.MemberId, status.Header.Revision,

@@ -73,6 +73,14 @@ public sealed class EtcdAddressTests
         Assert.Contains("/nowhere/ca.pem", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("etcd://hungry:p%40ss@10.0.0.1:2379,b/durham", "etcd://hungry:…@10.0.0.1:2379,b/durham")]
+    [InlineData("etcd://hungry@10.0.0.1:2379/durham?ca=a@b:c", "etcd://hungry@10.0.0.1:2379/durham?ca=a@b:c")]
+    [InlineData("etcd://10.0.0.1:2379/durham", "etcd://10.0.0.1:2379/durham")]
+    [InlineData("http://127.0.0.1:7400", "http://127.0.0.1:7400")]
+    public void An_address_is_shown_without_its_password(string address, string shown) =>
+        Assert.Equal(shown, LogAddress.Shown(address));
+
     [Fact]
     public void The_address_picks_the_engine()
     {
