@@ -102,6 +102,7 @@ public sealed class ReplicaHost : IDisposable
             }
             using (store)
             {
+                await SayWhatWasFound(stop);
                 using var loop = new EventLoop(identity.Id);
                 var replica = new Replica(
                     identity, Environment.ProcessId, store, _log, _peers, _time, SystemRandom.Create(), loop)
@@ -151,6 +152,22 @@ public sealed class ReplicaHost : IDisposable
         }
     }
 
+    /// <summary>Beside the line that says that it is ready: what an operator wants to see of the engine.</summary>
+    private async Task SayWhatWasFound(CancellationToken stop)
+    {
+        try
+        {
+            if (await LogAddress.Describe(_log, stop) is { } found)
+            {
+                Console.Error.WriteLine(found);
+            }
+        }
+        catch (Exception error) when (error is LogUnavailableException or OperationCanceledException)
+        {
+            // It answered a moment ago, and will be asked again.
+        }
+    }
+
     private static Task<ReplicaEnd> Start(EventLoop loop, Replica replica, CancellationToken stop)
     {
         var end = new TaskCompletionSource<ReplicaEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -185,7 +202,7 @@ public sealed class ReplicaHost : IDisposable
                         return store;
                     case JoinOutcome.OtherTown other:
                         Refuse(string.Create(CultureInfo.InvariantCulture,
-                            $"{_options.DataFolder} belongs to the town {store.Applied.Head.Lineage}; the log at {_options.NameServer} holds {other.Head?.Lineage ?? "none"}."));
+                            $"{_options.DataFolder} belongs to the town {store.Applied.Head.Lineage}; the log at {LogAddress.Shown(_options.NameServer)} holds {other.Head?.Lineage ?? "none"}."));
                         store.Dispose();
                         return null;
                     case JoinOutcome.NeedsSnapshot needs:
@@ -199,7 +216,7 @@ public sealed class ReplicaHost : IDisposable
                         break;
                     default:
                         store.Dispose();
-                        problem = $"There is no town at {_options.NameServer} yet: start one with --new-town.";
+                        problem = $"There is no town at {LogAddress.Shown(_options.NameServer)} yet: start one with --new-town.";
                         break;
                 }
             }

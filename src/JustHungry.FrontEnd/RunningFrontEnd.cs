@@ -2,6 +2,7 @@ using JustHungry.FrontEnd.Api;
 using JustHungry.FrontEnd.Api.Description;
 using JustHungry.FrontEnd.BackEnd;
 using JustHungry.FrontEnd.Pages;
+using JustHungry.Replication.Engines;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Views;
 using Microsoft.AspNetCore.Builder;
@@ -64,7 +65,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         if (await _backEnd.IsStranger(_stopping.Token))
         {
             throw new IOException(
-                $"The name server at {_options.NameServer} does not take the key in {_options.ClusterKeyFile}: it is another town's.");
+                $"The name server at {TownRegistry.Shown(_options.NameServer)} does not take the key in {_options.ClusterKeyFile}: it is another town's.");
         }
         _following = _directory.Run(_stopping.Token);
         await _app.StartAsync();
