@@ -21,6 +21,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     private readonly StoreMemory _memory = new();
     private readonly Database _database;
     private readonly Tables _tables;
+    private readonly DiskWork _disk;
     private readonly Decider _decider;
     private readonly RecordApplier _applier;
     private readonly HashSet<string> _failed = [];
@@ -30,6 +31,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         _options = options;
         _database = database;
         _tables = new Tables(database, _memory);
+        _disk = new DiskWork(database, options);
         _decider = new Decider(_tables, options.TokenSecret);
         _applier = new RecordApplier(_tables, _memory.RecentOrders);
         Applied = _tables.Applied.Read();
@@ -57,7 +59,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         {
             Synchronous = options.Synchronous,
             CacheKibibytes = options.CacheKibibytes,
-            CheckpointPages = options.CheckpointPages,
+            CheckpointPages = 0,
         });
         try
         {
@@ -122,6 +124,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
 
         Watch.Publish(_applier.ChangedOrders);
         _applier.ClearChangedOrders();
+        _disk.AfterCommit();
     }
 
     /// <inheritdoc/>
@@ -174,12 +177,8 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     }
 
     /// <inheritdoc/>
-    public long MakeDurable()
-    {
-        var position = Applied.Head.Position;
-        _database.Sync();
-        return position;
-    }
+    /// <remarks>Does not wait for the disk: what is committed now is told to be durable some calls later.</remarks>
+    public long MakeDurable() => _disk.MakeDurable(Applied.Head.Position);
 
     /// <inheritdoc/>
     public Func<string> BeginContentHash()
@@ -219,6 +218,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _disk.Dispose();
         Readers.Dispose();
         _database.Rollback();
         _database.Dispose();

@@ -22,8 +22,16 @@ public sealed record StoreOptions
     /// <summary>Page cache of the writing connection in KiB. Default: 64 MiB.</summary>
     public int CacheKibibytes { get; init; } = 64 * 1024;
 
-    /// <summary>See <see cref="DatabaseOptions.CheckpointPages"/>. Default: 4,000.</summary>
+    /// <summary>
+    /// The write-ahead log is copied into the file when it has so many pages (4 KiB each); 100 or more. Default: 4,000, about 16 MiB.
+    /// </summary>
     public int CheckpointPages { get; init; } = 4_000;
+
+    /// <summary>
+    /// Another thread copies the write-ahead log and forces it to the disk. False: the loop does, so that all happens in one
+    /// thread. Default: true.
+    /// </summary>
+    public bool DiskWorkAside { get; init; } = true;
 
     /// <summary>
     /// Orders that are gathered in memory before the table of who ordered what takes them; 1 or more. Default: 8,000,

@@ -19,6 +19,9 @@ public sealed class Database : IDisposable
     /// </summary>
     private const int OldestSafeVersion = 3_051_003;
 
+    /// <summary>SQLITE_CHECKPOINT_NOOP: counts, and copies nothing.</summary>
+    private const int CheckpointNothing = -1;
+
     private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
     private readonly Statement? _begin;
@@ -147,6 +150,15 @@ public sealed class Database : IDisposable
 
         SqliteErrors.Check(code, _handle, Path, "checkpoint");
         return logged == copied;
+    }
+
+    /// <summary>How long the write-ahead log is, in pages (4 KiB each), with what was copied into the file already.</summary>
+    /// <exception cref="StoreException">The log could not be looked at.</exception>
+    public int LogPages()
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(_handle, null, CheckpointNothing, out var logged, out _);
+        SqliteErrors.Check(code, _handle, Path, "look at the write-ahead log");
+        return Math.Max(logged, 0);
     }
 
     /// <summary>

@@ -48,6 +48,9 @@ internal sealed class TestStores : IDisposable
 
     public string PathOf(string name) => Path.Combine(_folder, name);
 
+    public ReplicaStore OpenWith(string name, Func<StoreOptions, StoreOptions> change) =>
+        ReplicaStore.Open(change(new StoreOptions { Path = PathOf(name), TokenSecret = Secret }));
+
     public ReplicaStore Open(string name) => ReplicaStore.Open(
         new StoreOptions
         {
