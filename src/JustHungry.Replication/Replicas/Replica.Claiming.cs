@@ -47,7 +47,7 @@ public sealed partial class Replica
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(ended);
             using var timer = _time.CreateTimer(
-                static l => ((CancellationTokenSource)l!).Cancel(), limit, ReplicaTimes.Suspicion, Timeout.InfiniteTimeSpan);
+                static l => ((CancellationTokenSource)l!).Cancel(), limit, PatienceLeft(contact), Timeout.InfiniteTimeSpan);
             var status = await _peers.Heartbeat(view.Primary.Url, Status, limit.Token);
             _heard[status.Replica.Id] = (status, _time.GetTimestamp());
             if (status.Replica.Incarnation != view.Primary.Incarnation || status.Trouble is not null)
@@ -85,9 +85,8 @@ public sealed partial class Replica
             fault = await Probe(view, ended);
         }
         var wasConnected = contact.View == view.Number;
-        var silence = _time.GetElapsedTime(Math.Max(Math.Max(contact.At, _lastEntryAt), _viewSince));
         var isCertain = fault == PeerFault.Refused && (wasConnected || await IsUnregistered(view, ended));
-        if (isCertain || (silence > SuspicionNow() && await IsUnregistered(view, ended)))
+        if (isCertain || (Silence(contact) > SuspicionNow() && await IsUnregistered(view, ended)))
         {
             await RequestClaim(view, ended);
         }
@@ -133,6 +132,17 @@ public sealed partial class Replica
         {
             return false;
         }
+    }
+
+    /// <summary>How long nothing has been heard of the primary: no heartbeat, no entry, no new view.</summary>
+    private TimeSpan Silence(Contact contact) =>
+        _time.GetElapsedTime(Math.Max(Math.Max(contact.At, _lastEntryAt), _viewSince));
+
+    /// <summary>What is left until the silence makes a suspicion, but never less than a heartbeat may fairly take.</summary>
+    private TimeSpan PatienceLeft(Contact contact)
+    {
+        var left = SuspicionNow() - Silence(contact);
+        return left > ReplicaTimes.HeartbeatAnswer ? left : ReplicaTimes.HeartbeatAnswer;
     }
 
     /// <summary>How long a silence makes a suspicion now: longer while views follow each other fast.</summary>
@@ -271,12 +281,8 @@ public sealed partial class Replica
     }
 
     /// <summary>The earliest of the clocks of the living, this one's included: by it deadlines go.</summary>
-    public Task<DateTimeOffset> SmallestClock()
-    {
-        var clock = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _loop.Post(_ => clock.TrySetResult(Recent().Select(status => status.Clock).Append(_time.GetUtcNow()).Min()), null);
-        return clock.Task;
-    }
+    public Task<DateTimeOffset> SmallestClock() =>
+        OnLoop(() => Recent().Select(status => status.Clock).Append(_time.GetUtcNow()).Min());
 
     private List<ReplicaStatus> Recent() => [.. _heard.Values
         .Where(heard => _time.GetElapsedTime(heard.At) < ReplicaTimes.Suspicion && heard.Status.Replica.Id != _self.Id)

@@ -159,12 +159,23 @@ public sealed partial class Replica
         return new ViewReport(Applied.View, Role);
     }
 
-    /// <summary>Takes a backup's heartbeat and holds it, unless the view changes, for a moment.</summary>
+    /// <summary>
+    /// Takes a backup's heartbeat and holds it, unless the view changes, for a moment. It goes through the loop that decides, so
+    /// that a replica whose loop hangs answers nobody.
+    /// </summary>
     public async Task<ReplicaStatus> TakeHeartbeat(ReplicaStatus from, CancellationToken cancel)
     {
-        _loop.Post(_ => _heard[from.Replica.Id] = (from, _time.GetTimestamp()), null);
+        await OnLoop(() => _heard[from.Replica.Id] = (from, _time.GetTimestamp())).WaitAsync(cancel);
         await _positions.WaitForView(Applied.View?.Number ?? 0, ReplicaTimes.HeartbeatHold, cancel);
         return Status;
+    }
+
+    /// <summary>Does it on the replica's loop; does not complete while the loop hangs, nor after it has ended.</summary>
+    private Task<T> OnLoop<T>(Func<T> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _loop.Post(_ => done.TrySetResult(work()), null);
+        return done.Task;
     }
 
     private void Stop()
@@ -222,6 +233,7 @@ public sealed partial class Replica
     {
         while (!ended.IsCancellationRequested)
         {
+            var told = Applied.View?.Number ?? 0;
             try
             {
                 await _log.Register(Status, ended);
@@ -232,7 +244,8 @@ public sealed partial class Replica
             {
                 // It is asked again in a moment; while the log is away nobody can claim either.
             }
-            await Sleep(ReplicaTimes.Register, ended);
+            // A new view is told at once: who looks at the town must not be shown the old one.
+            await _positions.WaitForView(told, ReplicaTimes.Register, ended);
         }
     }
 

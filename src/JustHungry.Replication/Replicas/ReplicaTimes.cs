@@ -9,6 +9,9 @@ public static class ReplicaTimes
     /// <summary>How long the primary holds a backup's heartbeat request while nothing changes.</summary>
     public static readonly TimeSpan HeartbeatHold = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>What a heartbeat may take, the time that it is held included, before it counts as unanswered.</summary>
+    public static readonly TimeSpan HeartbeatAnswer = HeartbeatHold * 2;
+
     /// <summary>Without a heartbeat for this long, the primary is suspected. Doubled from the third on, up to <see cref="LongestSuspicion"/>, while views follow each other fast.</summary>
     public static readonly TimeSpan Suspicion = TimeSpan.FromSeconds(2);
 
