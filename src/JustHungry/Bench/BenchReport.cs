@@ -38,6 +38,7 @@ internal static class BenchReport
     public static string Json(FailoverResult result) => Write(json =>
     {
         json.WriteStartObject();
+        json.WriteString("fault", Faults.Words[(int)result.Fault]);
         json.WriteNumber("kills", result.Gaps.Count);
         json.WriteNumber("medianMs", Math.Round(result.Percentile(50), Digits));
         json.WriteNumber("p99Ms", Math.Round(result.Percentile(99), Digits));
@@ -49,6 +50,7 @@ internal static class BenchReport
         }
         json.WriteEndArray();
         WriteOutcome(json, result.Failures, result.ReadBack);
+        json.WriteBoolean("storesEqual", result.AreStoresEqual);
         json.WriteEndObject();
     });
 

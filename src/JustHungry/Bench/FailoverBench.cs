@@ -1,4 +1,5 @@
 using System.Globalization;
+using JustHungry.Cluster;
 using JustHungry.Commands;
 using JustHungry.Replication.Replicas;
 using JustHungry.Up;
@@ -7,10 +8,10 @@ using Town = JustHungry.Up.Town;
 namespace JustHungry.Bench;
 
 /// <summary>
-/// Kills the primary at random moments under load, again and again, while dead replicas are started anew; measures how long
-/// no order was acknowledged, and what became of all that were.
+/// Strikes a town at random moments under load, again and again, while what died is started anew; measures how long no order
+/// was acknowledged, what became of all that were, and whether the stores are equal afterwards.
 /// </summary>
-internal sealed class FailoverBench(BenchTown bench, TimeProvider time, Random random)
+internal sealed class FailoverBench(BenchTown bench, Fault fault, TimeProvider time, Random random)
 {
     private const int Diners = 256;
     private const int LeastCalmMilliseconds = 500;
@@ -19,12 +20,12 @@ internal sealed class FailoverBench(BenchTown bench, TimeProvider time, Random r
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Kills <paramref name="kills"/> times under <paramref name="connections"/> customers at once.</summary>
-    /// <param name="kills">How often.</param>
+    /// <summary>Strikes <paramref name="times"/> times under <paramref name="connections"/> customers at once.</summary>
+    /// <param name="times">How often.</param>
     /// <param name="connections">How many orders are under way at once.</param>
-    /// <param name="killed">Told after each kill.</param>
+    /// <param name="struck">Told after each time what was done.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public async Task<FailoverResult> Measure(int kills, int connections, Action<int, string> killed, CancellationToken cancellation)
+    public async Task<FailoverResult> Measure(int times, int connections, Action<int, string> struck, CancellationToken cancellation)
     {
         var town = bench.Town!;
         var orders = await bench.Orders(random, time, cancellation);
@@ -34,17 +35,16 @@ internal sealed class FailoverBench(BenchTown bench, TimeProvider time, Random r
         var loading = Task.Factory.StartNew(
             () => LoadLoop.Run(bench.FrontEnd, connections, load, time),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        var killedAt = new List<long>();
+        var struckAt = new List<long>();
         try
         {
             await Task.Delay(WarmUp, time, cancellation);
-            for (var i = 0; i < kills; i++)
+            for (var i = 0; i < times; i++)
             {
                 var primary = await Recovered(town, cancellation);
                 await Task.Delay(TimeSpan.FromMilliseconds(random.Next(LeastCalmMilliseconds, MostCalmMilliseconds)), time, cancellation);
-                killedAt.Add(time.GetTimestamp());
-                primary.Child?.Kill();
-                killed(i + 1, primary.Name);
+                struckAt.Add(time.GetTimestamp());
+                struck(i + 1, await Faults.Strike(fault, town, primary, time, cancellation));
             }
             await Recovered(town, cancellation);
         }
@@ -53,7 +53,9 @@ internal sealed class FailoverBench(BenchTown bench, TimeProvider time, Random r
             await stop.CancelAsync();
             await loading;
         }
-        return new FailoverResult(Gaps(killedAt, load.AcknowledgedAt), load.Failures, ReadBack.Compare(bench.FrontEnd, diners, time));
+        var readBack = ReadBack.Compare(bench.FrontEnd, diners, time);
+        var stores = await new StoreComparison(town.Cluster, time).Run(cancellation);
+        return new FailoverResult(fault, Gaps(struckAt, load.AcknowledgedAt), load.Failures, readBack, stores.AreEqual);
     }
 
     /// <summary>Waits until all replicas live and are close, and tells which is the primary.</summary>
@@ -78,20 +80,20 @@ internal sealed class FailoverBench(BenchTown bench, TimeProvider time, Random r
     }
 
     /// <summary>
-    /// For each kill the longest time between two acknowledgements that follow each other, from the last one before the kill
-    /// to the next kill.
+    /// For each time the longest time between two acknowledgements that follow each other, from the last one before it
+    /// to the next time.
     /// </summary>
-    private List<TimeSpan> Gaps(List<long> killedAt, IReadOnlyList<long> acknowledgedAt)
+    private List<TimeSpan> Gaps(List<long> struckAt, IReadOnlyList<long> acknowledgedAt)
     {
         var gaps = new List<TimeSpan>();
-        for (var i = 0; i < killedAt.Count; i++)
+        for (var i = 0; i < struckAt.Count; i++)
         {
-            var until = i + 1 < killedAt.Count ? killedAt[i + 1] : long.MaxValue;
+            var until = i + 1 < struckAt.Count ? struckAt[i + 1] : long.MaxValue;
             var longest = TimeSpan.Zero;
             for (var j = 1; j < acknowledgedAt.Count && acknowledgedAt[j - 1] < until; j++)
             {
                 var gap = time.GetElapsedTime(acknowledgedAt[j - 1], acknowledgedAt[j]);
-                longest = acknowledgedAt[j] >= killedAt[i] && gap > longest ? gap : longest;
+                longest = acknowledgedAt[j] >= struckAt[i] && gap > longest ? gap : longest;
             }
             gaps.Add(longest);
         }
@@ -99,24 +101,28 @@ internal sealed class FailoverBench(BenchTown bench, TimeProvider time, Random r
     }
 }
 
-/// <summary>What the kills showed. Immutable.</summary>
-/// <param name="Gaps">For each kill, how long no order was acknowledged.</param>
+/// <summary>What the faults showed. Immutable.</summary>
+/// <param name="Fault">What was done.</param>
+/// <param name="Gaps">For each time, how long no order was acknowledged.</param>
 /// <param name="Failures">Requests that were not answered with 201, by kind.</param>
 /// <param name="ReadBack">What became of the acknowledged orders.</param>
-internal sealed record FailoverResult(IReadOnlyList<TimeSpan> Gaps, IReadOnlyDictionary<string, int> Failures, Comparison ReadBack)
+/// <param name="AreStoresEqual">Whether all replicas held the same in the end.</param>
+internal sealed record FailoverResult(
+    Fault Fault, IReadOnlyList<TimeSpan> Gaps, IReadOnlyDictionary<string, int> Failures, Comparison ReadBack, bool AreStoresEqual)
 {
     private readonly double[] _sorted = [.. Gaps.Select(gap => gap.TotalMilliseconds).Order()];
 
     public int Failed => Failures.Values.Sum();
 
-    public bool IsGood => Failed == 0 && ReadBack.IsGood;
+    public bool IsGood => (Failed == 0 || Faults.MayFailRequests(Fault)) && ReadBack.IsGood && AreStoresEqual;
 
-    /// <summary>Milliseconds: the gap that this share of the kills did not exceed.</summary>
+    /// <summary>Milliseconds: the gap that this share of the times did not exceed.</summary>
     public double Percentile(double percent) =>
         _sorted.Length == 0 ? 0 : _sorted[Math.Clamp((int)Math.Ceiling(percent / 100 * _sorted.Length) - 1, 0, _sorted.Length - 1)];
 
     public string Summary => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Gaps.Count} kills: no acknowledgement for {Percentile(50):0} ms (median), {Percentile(99):0} ms (p99), {Percentile(100):0} ms (worst);"
-        + $" {ReadBack.Acknowledged} orders acknowledged, {Failed} requests failed, {ReadBack.Lost} lost, {ReadBack.Doubled} doubled");
+        $"{Gaps.Count} × {Faults.Words[(int)Fault]}: no acknowledgement for {Percentile(50):0} ms (median), {Percentile(99):0} ms (p99), {Percentile(100):0} ms (worst);"
+        + $" {ReadBack.Acknowledged} orders acknowledged, {Failed} requests failed, {ReadBack.Lost} lost, {ReadBack.Doubled} doubled;"
+        + $" stores {(AreStoresEqual ? "equal" : "NOT equal")}");
 }

@@ -68,25 +68,31 @@ internal static class BenchCommand
 
     private static Command Failover(TimeProvider time)
     {
-        var kills = SharedOptions.Number("--kills", "How often the primary is killed.", 30, 1, 10_000);
+        var kills = SharedOptions.Number("--kills", "How often.", 30, 1, 10_000);
+        var fault = new Option<string>("--fault")
+        {
+            Description = "What is done to the town: kill, freeze or hand over the primary, freeze a backup, kill all replicas but one, the name server, or everything.",
+            DefaultValueFactory = _ => Faults.Words[0],
+        };
+        fault.AcceptOnlyFromAmong([.. Faults.Words]);
         var connections = SharedOptions.Number("--connections", "How many orders are under way at once.", 32, 1, 10_000);
         var replicas = SharedOptions.Number("--replicas", "How many replicas.", UpOptions.StandardReplicas, 2, UpOptions.MostReplicas);
         var json = Json();
         var seed = Seed();
-        var command = new Command("failover", "Kill the primary under load, in a town made for it, and see what that costs.")
+        var command = new Command("failover", "Kill or freeze parts of a town under load, a town made for it, and see what that costs.")
         {
-            kills, connections, replicas, seed, json,
+            fault, kills, connections, replicas, seed, json,
         };
         command.SetAction(async parsed =>
         {
             using var shutdown = Shutdown.Listen(withParent: false);
             var progress = parsed.GetValue(json) ? TextWriter.Null : Console.Out;
             await using var town = await BenchTown.Start(parsed.GetValue(replicas), keepAlive: true, time, _ => { }, shutdown.Token);
-            var bench = new FailoverBench(town, time, new Random(parsed.GetValue(seed)));
+            var bench = new FailoverBench(town, Faults.Parse(parsed.GetValue(fault)!), time, new Random(parsed.GetValue(seed)));
             var result = await bench.Measure(
                 parsed.GetValue(kills),
                 parsed.GetValue(connections),
-                (number, name) => progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"kill {number}: {name}")),
+                (number, what) => progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number}: {what}")),
                 shutdown.Token);
             BenchReport.PrintFailures(result.Failures, progress);
             Console.WriteLine(parsed.GetValue(json) ? BenchReport.Json(result) : result.Summary);

@@ -7,6 +7,8 @@ internal static partial class Signals
 {
     public const int Kill = 9;
     public const int Terminate = 15;
+    public const int Thaw = 18;
+    public const int Freeze = 19;
 
     /// <summary>False where there is no such process any more.</summary>
     public static bool Send(int pid, int signal) => KillProcess(pid, signal) == 0;

@@ -109,16 +109,13 @@ public sealed class FailoverTests
         var token = await town.Api.Register();
         var order = await town.Api.Place(token, "before");
 
-        Signals.Send(town.NameServer.Pid, Stop);
+        Signals.Send(town.NameServer.Pid, Signals.Freeze);
         var waiting = town.Api.Place(token, "during");
         var (_, restaurant, _) = await town.Api.Send(HttpMethod.Get, "restaurants/stantons");
-        Signals.Send(town.NameServer.Pid, Continue);
+        Signals.Send(town.NameServer.Pid, Signals.Thaw);
 
         Assert.Equal("stantons", restaurant.GetProperty("slug").GetString());
         var second = await waiting;
         Assert.Equal([second.Id, order.Id], await town.Api.Orders(token));
     }
-
-    private const int Continue = 18;
-    private const int Stop = 19;
 }

@@ -13,9 +13,6 @@ namespace JustHungry.Tests.Towns;
 /// </summary>
 public sealed class FirstSystemTests
 {
-    private const int Continue = 18;
-    private const int Stop = 19;
-
     private static readonly TimeProvider Time = TimeProvider.System;
 
     // Less than any time-out of ours: a longer gap would mean that somebody waited for the one who is not there.
@@ -69,10 +66,10 @@ public sealed class FirstSystemTests
         await using var load = await TestLoad.Start(town);
         var frozen = await town.Primary();
 
-        Signals.Send(frozen.Pid, Stop);
+        Signals.Send(frozen.Pid, Signals.Freeze);
         await town.Look("another primary", view => view.Primary is { } primary && primary.Pid != frozen.Pid);
         await load.More(200);
-        Signals.Send(frozen.Pid, Continue);
+        Signals.Send(frozen.Pid, Signals.Thaw);
 
         await town.VerifyEqual(3);
         await load.More(100);
@@ -120,10 +117,10 @@ public sealed class FirstSystemTests
         var frozen = await town.Primary();
         var since = Time.GetTimestamp();
 
-        Signals.Send(frozen.Pid, Stop);
+        Signals.Send(frozen.Pid, Signals.Freeze);
         await load.More(200);
         var gap = Time.GetElapsedTime(since);
-        Signals.Send(frozen.Pid, Continue);
+        Signals.Send(frozen.Pid, Signals.Thaw);
 
         Assert.True(gap < TimeSpan.FromSeconds(8), $"Orders stopped for {gap}.");
         await load.Stop();
@@ -138,10 +135,10 @@ public sealed class FirstSystemTests
         var (_, backups) = await town.PrimaryAndBackups();
         var since = Time.GetTimestamp();
 
-        Signals.Send(backups[0].Pid, Stop);
+        Signals.Send(backups[0].Pid, Signals.Freeze);
         await town.Look("the backup to be missed", seen => seen.Members.Any(m => m.Status.Pid == backups[0].Pid && m.Role == ReplicaRole.Gone));
         await load.More(200);
-        Signals.Send(backups[0].Pid, Continue);
+        Signals.Send(backups[0].Pid, Signals.Thaw);
 
         Assert.Equal(view?.Number, (await town.WaitForReplicas(3)).View?.Number);
         var outcome = await load.Stop();
