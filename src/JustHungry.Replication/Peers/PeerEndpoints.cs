@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Replicas;
 using Microsoft.AspNetCore.Builder;
@@ -39,16 +38,7 @@ public static class PeerEndpoints
 
     private static async Task Heartbeat(HttpContext context, Replica replica)
     {
-        ReplicaStatus? from = null;
-        try
-        {
-            from = await context.Request.ReadFromJsonAsync(ReplicationJson.Default.ReplicaStatus, context.RequestAborted);
-        }
-        catch (JsonException)
-        {
-            // Said below.
-        }
-        if (from?.Replica is not { Id.Length: > 0 })
+        if (await StatusBody.Read(context) is not { } from)
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;

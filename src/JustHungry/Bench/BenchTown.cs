@@ -32,12 +32,13 @@ internal sealed class BenchTown : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("hungry-bench-").FullName;
         try
         {
+            var ports = FreePorts(2);
             var options = new UpOptions
             {
                 Data = folder,
                 Replicas = replicas,
-                Port = FreePort(),
-                NameServerPort = FreePort(),
+                Port = ports[0],
+                NameServerPort = ports[1],
                 KeepAlive = keepAlive,
                 PostcodeServices = new() { Enabled = false },
             };
@@ -106,10 +107,15 @@ internal sealed class BenchTown : IAsyncDisposable
         return load.Failures.Count == 0;
     }
 
-    private static int FreePort()
+    /// <summary>Ports on which nobody listens just now, each another.</summary>
+    public static List<int> FreePorts(int count)
     {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+        var probes = Enumerable.Range(0, count)
+            .Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+            .ToList();
+        probes.ForEach(probe => probe.Bind(new IPEndPoint(IPAddress.Loopback, 0)));
+        var ports = probes.ConvertAll(probe => ((IPEndPoint)probe.LocalEndPoint!).Port);
+        probes.ForEach(probe => probe.Dispose());
+        return ports;
     }
 }

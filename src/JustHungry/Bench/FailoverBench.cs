@@ -1,7 +1,6 @@
 using System.Globalization;
 using JustHungry.Cluster;
 using JustHungry.Commands;
-using JustHungry.Replication.Replicas;
 using JustHungry.Up;
 using Town = JustHungry.Up.Town;
 
@@ -65,8 +64,7 @@ internal sealed class FailoverBench(BenchTown bench, Fault fault, TimeProvider t
         while (true)
         {
             if (await town.Cluster.TryLook(cancellation) is { Primary: { } primary } view
-                && town.Replicas.All(replica => replica.Child is { } child && view.Members.Any(
-                    member => member.Status.Pid == child.Pid && member.Role is ReplicaRole.Primary or ReplicaRole.Backup))
+                && town.Replicas.All(replica => replica.Child is { } child && view.IsClose(child.Pid))
                 && town.Replicas.FirstOrDefault(replica => replica.Child?.Pid == primary.Pid) is { } found)
             {
                 return found;

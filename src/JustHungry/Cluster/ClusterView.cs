@@ -16,6 +16,10 @@ internal sealed record ClusterView(View? View, IReadOnlyList<Member> Members)
     /// <summary>The highest position that any living replica has applied; 0 where none lives.</summary>
     public long Newest => Members.Where(member => member.Role != ReplicaRole.Gone).Select(member => member.Status.Applied).DefaultIfEmpty().Max();
 
+    /// <summary>Whether that process is the primary, or a backup that follows closely.</summary>
+    public bool IsClose(int pid) =>
+        Members.Any(member => member.Status.Pid == pid && member.Role is ReplicaRole.Primary or ReplicaRole.Backup);
+
     public static ClusterView Of(IReadOnlyList<Registration> registry)
     {
         var view = registry.Select(item => item.Status.View).OfType<View>().MaxBy(known => known.Number);

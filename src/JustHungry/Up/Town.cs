@@ -50,7 +50,8 @@ internal sealed class Town : IAsyncDisposable
             options.LogFile(name ?? command),
             isRestarted,
             time,
-            announce);
+            announce,
+            options.Program);
     }
 
     /// <summary>Asks the town about itself.</summary>

@@ -29,6 +29,9 @@ internal sealed record UpOptions
     /// <summary>Whether a replica that dies is started again.</summary>
     public bool KeepAlive { get; init; }
 
+    /// <summary>The program that every part runs. Default: this one.</summary>
+    public string? Program { get; init; }
+
     /// <summary>Handed on to the replicas.</summary>
     public PostcodeServicesOptions PostcodeServices { get; init; } = new();
 

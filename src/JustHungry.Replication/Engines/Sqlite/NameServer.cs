@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text.Json;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
@@ -14,7 +13,6 @@ namespace JustHungry.Replication.Engines.Sqlite;
 internal sealed class NameServer(LogFile log, TimeProvider time)
 {
     private const int MostReplicas = 1000;
-    private const int MostRegistrationBytes = 64 * 1024;
 
     private readonly ConcurrentDictionary<string, (ReplicaStatus Status, long At)> _registry = [];
 
@@ -116,24 +114,9 @@ internal sealed class NameServer(LogFile log, TimeProvider time)
 
     private async Task Register(HttpContext context)
     {
-        if (context.Request.ContentLength is not (> 0 and <= MostRegistrationBytes) || _registry.Count >= MostReplicas)
+        if (_registry.Count >= MostReplicas || await StatusBody.Read(context) is not { } status)
         {
-            await Refuse(context, "A replica's status, please.");
-            return;
-        }
-        ReplicaStatus? status = null;
-        try
-        {
-            status = await JsonSerializer.DeserializeAsync(
-                context.Request.Body, ReplicationJson.Default.ReplicaStatus, context.RequestAborted);
-        }
-        catch (JsonException)
-        {
-            // Said below.
-        }
-        if (status?.Replica is not { Id.Length: > 0, Incarnation: not null, Url: not null })
-        {
-            await Refuse(context, "This is no replica's status.");
+            await Refuse(context, "This is no replica's status, or there are too many replicas.");
             return;
         }
         _registry[status.Replica.Id] = (status, time.GetTimestamp());

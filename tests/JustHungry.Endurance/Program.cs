@@ -1,0 +1,49 @@
+using System.CommandLine;
+using JustHungry.Commands;
+using JustHungry.Endurance;
+using JustHungry.Endurance.Fuzz;
+using JustHungry.Endurance.Soak;
+using JustHungry.Processes;
+
+// Long trials of a whole town of real processes: bin/fuzz and bin/soak.
+var time = TimeProvider.System;
+
+return await CommandLine.Run(
+    new RootCommand("Long trials of a town of real processes.")
+    {
+        Trial("fuzz", "Send malformed and mutated requests to every port of a town.", FuzzRun.Run),
+        Trial("soak", "Kill, freeze and join at random under customers who check every answer.", SoakRun.Run),
+    },
+    args);
+
+Command Trial(string name, string meaning, Func<TrialOptions, TimeProvider, CancellationToken, Task<bool>> run)
+{
+    var minutes = new Option<double>("--minutes")
+    {
+        Description = "How long, 0.05–1440. Default: 5",
+        HelpName = "M",
+        DefaultValueFactory = _ => 5,
+    };
+    minutes.Validators.Add(result =>
+    {
+        if (result.Tokens.Count > 0
+            && !(double.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var value) && value is >= 0.05 and <= 1_440))
+        {
+            result.AddError($"--minutes must be a number from 0.05 to 1440, not '{result.Tokens[0].Value}'.");
+        }
+    });
+    var seed = SharedOptions.Number("--seed", "What is drawn, and in which order.", 1, 0, int.MaxValue);
+    var command = new Command(name, meaning) { minutes, seed };
+    command.SetAction(async parsed =>
+    {
+        using var shutdown = Shutdown.Listen(withParent: false);
+        var options = new TrialOptions
+        {
+            Duration = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
+            Seed = parsed.GetValue(seed),
+            Say = Console.WriteLine,
+        };
+        return await run(options, time, shutdown.Token) ? CommandLine.Fine : CommandLine.Refused;
+    });
+    return command;
+}
