@@ -33,37 +33,48 @@ public sealed class ClusterKey
     /// <summary>The key's 32 bytes.</summary>
     public ReadOnlyMemory<byte> Secret => Convert.FromHexString(Hex);
 
+    /// <summary>Tells this key from others without giving it away: 16 hex digits.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(HMACSHA256.HashData(Secret.Span, "fingerprint"u8))[..16];
+
+    /// <summary>A fresh key.</summary>
+    public static ClusterKey Create() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes)));
+
     /// <summary>Reads the key from its file; makes both (mode 0600) where there is none yet.</summary>
     /// <exception cref="FormatException">The file holds no key.</exception>
     /// <exception cref="IOException">It cannot be read or made.</exception>
     public static ClusterKey LoadOrCreate(string path)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
         if (!File.Exists(path))
         {
-            var fresh = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
-            var part = $"{path}.{fresh[..8]}";
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = OwnerOnly;
-            }
-            using (var file = new FileStream(part, options))
-            {
-                file.Write(Encoding.ASCII.GetBytes(fresh + "\n"));
-                file.Flush(flushToDisk: true);
-            }
-            try
-            {
-                // Several processes may start at once: the first one's file stays.
-                File.Move(part, path, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                File.Delete(part);
-            }
+            Create().Save(path);
         }
         return new ClusterKey(File.ReadAllText(path).Trim());
+    }
+
+    /// <summary>Writes the key to a file of mode 0600, in a folder that is made if missing; a file that is there stays as it is.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public void Save(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var part = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+        using (var file = new FileStream(part, options))
+        {
+            file.Write(Encoding.ASCII.GetBytes(Hex + "\n"));
+            file.Flush(flushToDisk: true);
+        }
+        try
+        {
+            // Several processes may start at once: the first one's file stays.
+            File.Move(part, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(part);
+        }
     }
 }

@@ -3,6 +3,9 @@ namespace JustHungry.Replication.Inner;
 /// <summary>One process at a time in a data folder: an exclusive lock that ends with the process, however it ends.</summary>
 public sealed class FolderLock : IDisposable
 {
+    /// <summary>The file that is locked.</summary>
+    public const string FileName = "lock";
+
     private readonly FileStream _file;
 
     private FolderLock(FileStream file) => _file = file;
@@ -15,7 +18,7 @@ public sealed class FolderLock : IDisposable
         try
         {
             return new FolderLock(new FileStream(
-                Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException)
         {

@@ -38,7 +38,7 @@ public static class InnerApi
     /// <summary>"1" on commands that a front end sends through a backup: the backup passes them on to the primary, one hop.</summary>
     public const string ForwardHeader = "Hungry-Forward";
 
-    /// <summary>GET: a snapshot of the replica's store.</summary>
+    /// <summary>GET <c>?least=POSITION</c>: a snapshot of the replica's store, as an archive, that holds at least that position.</summary>
     public const string Snapshot = "/inner/snapshot";
 
     /// <summary>GET <c>?at=POSITION&amp;wait=MS</c>: a hash of the store's whole content at that position; 409 where it is past it.</summary>

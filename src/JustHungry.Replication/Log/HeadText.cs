@@ -3,8 +3,9 @@ using System.Globalization;
 namespace JustHungry.Replication.Log;
 
 /// <summary>A head as one line of text, <c>lineage:position:hash</c>: in headers, and in etcd.</summary>
-internal static class HeadText
+public static class HeadText
 {
+    /// <summary>The head as text.</summary>
     public static string Write(LogHead head) =>
         string.Create(CultureInfo.InvariantCulture, $"{head.Lineage}:{head.Position}:{head.Hash}");
 

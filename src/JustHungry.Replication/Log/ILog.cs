@@ -12,8 +12,11 @@ public interface ILog
     /// <summary>The head, or null where no town has been made yet.</summary>
     Task<LogHead?> Head(CancellationToken cancel);
 
-    /// <summary>Makes the head of a new town if there is none, and returns the head that is there.</summary>
-    Task<LogHead> Create(string lineage, CancellationToken cancel);
+    /// <summary>
+    /// Makes the head if there is none, and returns the head that is there: for a new town its origin
+    /// (<see cref="EntryFormat.Origin"/>), for a restored one where its stores stand; the log then begins after that.
+    /// </summary>
+    Task<LogHead> Create(LogHead origin, CancellationToken cancel);
 
     /// <summary>
     /// If the head is still <paramref name="builtOn"/>, <paramref name="entry"/> becomes the next entry and the head:
@@ -34,6 +37,9 @@ public interface ILog
 
     /// <summary>All replicas that were heard of lately.</summary>
     Task<IReadOnlyList<Registration>> Registry(CancellationToken cancel);
+
+    /// <summary>Forgets what a replica said, until it says something again; one that is not there is forgotten already.</summary>
+    Task Forget(string replica, CancellationToken cancel);
 }
 
 /// <summary>A page of the log. Immutable.</summary>
@@ -52,4 +58,12 @@ public sealed class LogUnavailableException(string message, Exception? inner = n
 {
     /// <summary>It did answer, and does not take us for one of its own: another cluster key, user or password.</summary>
     public bool IsStranger { get; init; }
+}
+
+/// <summary>What is the same for every engine.</summary>
+public static class LogExtensions
+{
+    /// <summary>Makes the head of a new town of that lineage if there is none, and returns the head that is there.</summary>
+    public static Task<LogHead> Create(this ILog log, string lineage, CancellationToken cancel) =>
+        log.Create(EntryFormat.Origin(lineage), cancel);
 }

@@ -80,7 +80,11 @@ public sealed record Decision(ReadOnlyMemory<byte> Record, Answer Answer)
 public sealed record Answer(int Status, ReadOnlyMemory<byte> Body, bool Replayed = false);
 
 /// <summary>The store failed (disk full, I/O error, locked): the batch is abandoned, and may be tried again.</summary>
-public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>True where the file itself is damaged, so that to try again is of no use.</summary>
+    public bool IsDamaged { get; init; }
+}
 
 /// <summary>An entry of the log cannot be applied to this store: a bug or a broken store. The replica stops.</summary>
 public sealed class EntryNotApplicableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -98,6 +98,10 @@ public sealed partial class Replica
             {
                 await _wake.Wait(ReplicaTimes.Retry, ended.Token);
             }
+            catch (StoreException error) when (error.IsDamaged)
+            {
+                EndWith(ReplicaEnd.StoreDamaged, error.Message);
+            }
             catch (StoreException error)
             {
                 _trouble = $"The store cannot be written: {error.Message}";
@@ -272,6 +276,9 @@ public enum ReplicaEnd
 
     /// <summary>The log no longer holds what its store lacks: it needs a snapshot, and can then go on.</summary>
     NeedsSnapshot,
+
+    /// <summary>Its store's file is damaged: it needs another one, from a snapshot or from the log.</summary>
+    StoreDamaged,
 
     /// <summary>An entry cannot be applied, the chain is broken, or the log is another town's: see <see cref="Replica.Trouble"/>.</summary>
     Broken,

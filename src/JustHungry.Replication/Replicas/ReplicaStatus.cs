@@ -12,6 +12,7 @@ namespace JustHungry.Replication.Replicas;
 /// <param name="View">The view that it knows; null before the first.</param>
 /// <param name="Clock">Its own clock when it said so.</param>
 /// <param name="Trouble">Words for people where the replica has stopped or cannot do its work; else null.</param>
+/// <param name="Notice">Words for people on what it does just now where nothing is wrong, such as how far a snapshot is copied; else null.</param>
 public sealed record ReplicaStatus(
     ReplicaIdentity Replica,
     int Pid,
@@ -21,7 +22,8 @@ public sealed record ReplicaStatus(
     long Durable,
     View? View,
     DateTimeOffset Clock,
-    string? Trouble = null);
+    string? Trouble = null,
+    string? Notice = null);
 
 /// <summary>What a replica is at a moment. Computed, never stored.</summary>
 public enum ReplicaRole

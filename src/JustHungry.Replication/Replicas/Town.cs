@@ -42,16 +42,29 @@ public static class Town
         {
             return new JoinOutcome.OtherTown(head);
         }
-        var isFarBehind = head.Position - own.Position > FarBehind;
-        if (isFarBehind || (await log.Read(own.Position, TimeSpan.Zero, stop)).First > own.Position + 1)
+        var isCutOff = (await log.Read(own.Position, TimeSpan.Zero, stop)).First > own.Position + 1;
+        if (isCutOff || head.Position - own.Position > FarBehind)
         {
-            return new JoinOutcome.NeedsSnapshot(head, MustHave: !isFarBehind);
+            return new JoinOutcome.NeedsSnapshot(head, MustHave: isCutOff);
         }
         if (isNew)
         {
             Begin(machine, head.Lineage);
         }
         return new JoinOutcome.Joined(head);
+    }
+
+    /// <summary>
+    /// Lets a store that was restored from an archive, and has not moved on since, begin the log where there is none. Whoever
+    /// finds one already joins it, or is refused, like any other.
+    /// </summary>
+    /// <exception cref="LogUnavailableException">The log did not answer.</exception>
+    public static async Task BeginRestored(IStateMachine machine, LogHead restored, ILog log, CancellationToken stop)
+    {
+        if (machine.Applied.Head == restored && await log.Head(stop) is null)
+        {
+            await log.Create(restored, stop);
+        }
     }
 
     /// <summary>Gives a new store the origin of a lineage, from which it can apply entry 1.</summary>

@@ -181,16 +181,21 @@ public sealed class Database : IDisposable
     }
 
     /// <summary>
-    /// Writes a compact copy of the whole database to a new file, of one moment, while others read and write, and
-    /// forces it to the disk.
+    /// Writes a compact copy of the whole database to a new file, of one moment, while others read and write. A copy that
+    /// is to last is forced to the disk; one that is read at once and removed again costs no sync.
     /// </summary>
     /// <exception cref="StoreException">The file exists and is not empty, or the disk failed.</exception>
-    public void CopyTo(string path)
+    public void CopyTo(string path, bool isToLast)
     {
+        // The copy is written with the synchronous of the connection that it is made from.
+        Execute($"PRAGMA synchronous = {(int)(isToLast ? Synchronous.Full : Synchronous.Off)}");
         using var copy = Prepare("VACUUM INTO ?1");
         copy.Bind(1, path).Execute();
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
-        RandomAccess.FlushToDisk(file);
+        if (isToLast)
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(file);
+        }
     }
 
     /// <summary>Closes statements and connection. No error is told: what was committed is safe.</summary>

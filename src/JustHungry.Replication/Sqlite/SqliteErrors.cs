@@ -23,7 +23,10 @@ internal static class SqliteErrors
         var said = open ? raw.sqlite3_errmsg(database).utf8_to_string() : raw.sqlite3_errstr(code).utf8_to_string();
         // A misuse leaves the errors of the call before in place: then the code itself says more.
         var cause = new SqliteException((extended & 0xff) == (code & 0xff) ? extended : code, said);
-        return new StoreException($"{path}: {Words(cause.Code)} ({doing}: {said})", cause);
+        return new StoreException($"{path}: {Words(cause.Code)} ({doing}: {said})", cause)
+        {
+            IsDamaged = cause.Code is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB,
+        };
     }
 
     private static string Words(int code) => code switch

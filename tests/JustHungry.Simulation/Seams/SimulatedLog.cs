@@ -12,6 +12,7 @@ internal sealed class SimulatedLog(World world, Network network)
     private readonly Dictionary<string, (ReplicaStatus Status, TimeSpan At)> _registry = [];
     private readonly List<TaskCompletionSource> _waiting = [];
     private long _trimmed;
+    private long _origin;
 
     public LogHead? Head { get; private set; }
 
@@ -26,7 +27,15 @@ internal sealed class SimulatedLog(World world, Network network)
     /// <summary>The log as one process sees it.</summary>
     public ILog For(NodeLoop caller) => new Door(this, caller);
 
-    private LogHead Create(string lineage) => Head ??= EntryFormat.Origin(lineage);
+    private LogHead Create(LogHead origin)
+    {
+        if (Head is null)
+        {
+            Head = origin;
+            _trimmed = _origin = origin.Position;
+        }
+        return Head;
+    }
 
     private bool Advance(LogHead builtOn, byte[] entry)
     {
@@ -51,7 +60,7 @@ internal sealed class SimulatedLog(World world, Network network)
         var first = _trimmed + 1;
         var entries = after < _trimmed
             ? []
-            : _entries.Skip((int)after).Take(PageEntries).Select(entry => (ReadOnlyMemory<byte>)entry).ToList();
+            : _entries.Skip((int)(after - _origin)).Take(PageEntries).Select(entry => (ReadOnlyMemory<byte>)entry).ToList();
         return new LogPage(Head!, first, entries);
     }
 
@@ -61,7 +70,7 @@ internal sealed class SimulatedLog(World world, Network network)
 
         public Task<LogHead?> Head(CancellationToken cancel) => Call(() => log.Head, AnswerTime, cancel);
 
-        public Task<LogHead> Create(string lineage, CancellationToken cancel) => Call(() => log.Create(lineage), AnswerTime, cancel);
+        public Task<LogHead> Create(LogHead origin, CancellationToken cancel) => Call(() => log.Create(origin), AnswerTime, cancel);
 
         public Task<bool> Advance(LogHead builtOn, ReadOnlyMemory<byte> entry, CancellationToken cancel)
         {
@@ -100,6 +109,8 @@ internal sealed class SimulatedLog(World world, Network network)
             [.. log._registry.Values
                 .OrderBy(item => item.Status.Replica.Id, StringComparer.Ordinal)
                 .Select(item => new Registration(item.Status, (long)(log.World.Now - item.At).TotalMilliseconds))], AnswerTime, cancel);
+
+        public Task Forget(string replica, CancellationToken cancel) => Call(() => log._registry.Remove(replica), AnswerTime, cancel);
 
         /// <summary>The advance arrives or not, at once or late; the caller never learns which.</summary>
         private Task<bool> Unanswered(LogHead builtOn, byte[] bytes, CancellationToken cancel)

@@ -53,12 +53,11 @@ public sealed class EtcdLog : ILog, IDisposable
     public Task<LogHead?> Head(CancellationToken cancel) => _reading.Head(cancel);
 
     /// <inheritdoc/>
-    public async Task<LogHead> Create(string lineage, CancellationToken cancel)
+    public async Task<LogHead> Create(LogHead origin, CancellationToken cancel)
     {
-        var origin = EntryFormat.Origin(lineage);
         var answer = await _client.Do(
             EtcdSteps.Txn(
-                [EtcdSteps.Put(_keys.Head, EtcdKeys.Write(origin)), EtcdSteps.Put(_keys.First, EtcdKeys.Digits(1))],
+                [EtcdSteps.Put(_keys.Head, EtcdKeys.Write(origin)), EtcdSteps.Put(_keys.First, EtcdKeys.Digits(origin.Position + 1))],
                 EtcdSteps.IsMissing(_keys.Head),
                 EtcdSteps.Range(_keys.Head)),
             cancel);
@@ -133,6 +132,9 @@ public sealed class EtcdLog : ILog, IDisposable
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Registration>> Registry(CancellationToken cancel) => _registry.List(cancel);
+
+    /// <inheritdoc/>
+    public Task Forget(string replica, CancellationToken cancel) => _registry.Forget(replica, cancel);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -65,6 +65,10 @@ internal sealed class EtcdRegistry(EtcdClient client, EtcdKeys keys, EtcdOptions
         }
     }
 
+    /// <summary>Drops what one replica said.</summary>
+    public Task Forget(string id, CancellationToken cancel) =>
+        client.Do(EtcdSteps.Txn([EtcdSteps.Delete(keys.Replica(id)), EtcdSteps.Delete(keys.AliveOf(id))]), cancel);
+
     private IReadOnlyList<RequestOp> Look() =>
         [EtcdSteps.Range(keys.Replicas, keys.ReplicasEnd), EtcdSteps.Range(keys.Alive, keys.AliveEnd)];
 

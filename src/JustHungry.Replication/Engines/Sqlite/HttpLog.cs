@@ -33,9 +33,11 @@ public sealed class HttpLog : ILog, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<LogHead> Create(string lineage, CancellationToken cancel)
+    public async Task<LogHead> Create(LogHead origin, CancellationToken cancel)
     {
-        using var answer = await Send(HttpMethod.Post, $"{NameServerProtocol.Create}?lineage={lineage}", null, AnswerTime, cancel);
+        using var body = new ByteArrayContent([]);
+        body.Headers.Add(NameServerProtocol.HeadHeader, HeadText.Write(origin));
+        using var answer = await Send(HttpMethod.Post, NameServerProtocol.Create, body, AnswerTime, cancel);
         return HeadOf(answer);
     }
 
@@ -96,6 +98,13 @@ public sealed class HttpLog : ILog, IDisposable
         {
             throw new LogUnavailableException($"What answers at {_http.BaseAddress} is no name server: {error.Message}", error);
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task Forget(string replica, CancellationToken cancel)
+    {
+        using var answer = await Send(
+            HttpMethod.Delete, $"{NameServerProtocol.Registry}?id={Uri.EscapeDataString(replica)}", null, AnswerTime, cancel);
     }
 
     /// <inheritdoc/>

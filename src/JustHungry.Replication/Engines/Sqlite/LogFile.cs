@@ -9,6 +9,9 @@ namespace JustHungry.Replication.Engines.Sqlite;
 /// </summary>
 public sealed class LogFile : IDisposable
 {
+    /// <summary>Its name in a name server's folder.</summary>
+    public const string FileName = "log.db";
+
     /// <summary>The last entries are kept in memory up to this many bytes: those who follow closely cost no reads.</summary>
     private const int RecentBytes = 8 * 1024 * 1024;
 
@@ -64,18 +67,17 @@ public sealed class LogFile : IDisposable
         }
     }
 
-    /// <summary>Makes the head of a new town if there is none.</summary>
-    public LogHead Create(string lineage)
+    /// <summary>Makes the head if there is none: a new town's, or where a restored one goes on.</summary>
+    public LogHead Create(LogHead origin)
     {
         lock (_lock)
         {
             if (_head is null)
             {
-                var head = EntryFormat.Origin(lineage);
-                using var insert = _database.Prepare("INSERT INTO head (one, lineage, position, hash) VALUES (1, ?1, 0, ?2)");
-                insert.Bind(1, lineage).Bind(2, head.Hash).Execute();
-                _head = head;
-                _first = 1;
+                using var insert = _database.Prepare("INSERT INTO head (one, lineage, position, hash) VALUES (1, ?1, ?2, ?3)");
+                insert.Bind(1, origin.Lineage).Bind(2, origin.Position).Bind(3, origin.Hash).Execute();
+                _head = origin;
+                Volatile.Write(ref _first, origin.Position + 1);
             }
             return _head;
         }

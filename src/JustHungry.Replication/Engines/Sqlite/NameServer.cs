@@ -13,6 +13,8 @@ namespace JustHungry.Replication.Engines.Sqlite;
 internal sealed class NameServer(LogFile log, TimeProvider time)
 {
     private const int MostReplicas = 1000;
+    private const int LineageDigits = 32;
+    private const int HashDigits = 64;
 
     private readonly ConcurrentDictionary<string, (ReplicaStatus Status, long At)> _registry = [];
 
@@ -25,6 +27,7 @@ internal sealed class NameServer(LogFile log, TimeProvider time)
         routes.MapPost(NameServerProtocol.Trim, Trim);
         routes.MapGet(NameServerProtocol.Registry, ListRegistry);
         routes.MapPut(NameServerProtocol.Registry, Register);
+        routes.MapDelete(NameServerProtocol.Registry, Forget);
     }
 
     private static Task WriteHead(HttpContext context, LogHead? head)
@@ -43,10 +46,11 @@ internal sealed class NameServer(LogFile log, TimeProvider time)
 
     private Task Create(HttpContext context)
     {
-        string? lineage = context.Request.Query["lineage"];
-        return lineage is { Length: 32 } && lineage.All(char.IsAsciiHexDigitLower)
-            ? WriteHead(context, log.Create(lineage))
-            : Refuse(context, "lineage: 32 lower-case hex digits.");
+        var origin = HeadText.Read(context.Request.Headers[NameServerProtocol.HeadHeader]);
+        return origin is { Lineage.Length: LineageDigits } && origin.Lineage.All(char.IsAsciiHexDigitLower)
+            && origin.Hash.Length == HashDigits && origin.Hash.All(char.IsAsciiHexDigitLower)
+            ? WriteHead(context, log.Create(origin))
+            : Refuse(context, $"{NameServerProtocol.HeadHeader}: lineage:position:hash, in lower-case hex digits.");
     }
 
     private async Task Advance(HttpContext context)
@@ -121,6 +125,13 @@ internal sealed class NameServer(LogFile log, TimeProvider time)
         }
         _registry[status.Replica.Id] = (status, time.GetTimestamp());
         context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private Task Forget(HttpContext context)
+    {
+        _registry.TryRemove((string?)context.Request.Query["id"] ?? "", out _);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
     }
 
     private Task ListRegistry(HttpContext context)

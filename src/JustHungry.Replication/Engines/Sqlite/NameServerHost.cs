@@ -20,7 +20,7 @@ public static class NameServerHost
                 return Refuse($"{options.DataFolder} is in use: another name server runs on it.");
             }
             var key = ClusterKey.LoadOrCreate(options.ClusterKeyFile);
-            using var log = new LogFile(Path.Combine(options.DataFolder, "log.db"));
+            using var log = new LogFile(Path.Combine(options.DataFolder, LogFile.FileName));
             await using var app = InnerServer.Build(options.Listen, key, EntryFormat.CommandBytes * 2);
             new NameServer(log, time).Map(app);
             var url = await InnerServer.Start(app);
