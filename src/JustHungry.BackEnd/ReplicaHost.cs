@@ -1,7 +1,5 @@
-using System.Globalization;
 using JustHungry.BackEnd.Endpoints;
 using JustHungry.BackEnd.Joining;
-using JustHungry.BackEnd.Store;
 using JustHungry.BackEnd.WebServices;
 using JustHungry.Replication.Engines;
 using JustHungry.Replication.Inner;
@@ -27,7 +25,8 @@ public sealed class ReplicaHost : IDisposable
     private readonly HttpPeers _peers;
     private readonly HttpClient _http;
     private readonly PostcodeServices _postcodes;
-    private readonly string _storePath;
+    private readonly Joiner _joiner;
+    private readonly SnapshotServer _snapshots;
     private volatile RunningReplica? _running;
 
     private ReplicaHost(ReplicaOptions options, TimeProvider time, ClusterKey key)
@@ -37,7 +36,8 @@ public sealed class ReplicaHost : IDisposable
         _peers = new HttpPeers(key);
         _http = InnerHttp.Client(key);
         _postcodes = new PostcodeServices(options.PostcodeServices, time, NullLogger<PostcodeServices>.Instance);
-        _storePath = Path.Combine(options.DataFolder, "store.db");
+        _joiner = new Joiner(options, key, _log, _http, time, words => Refuse(words));
+        _snapshots = new SnapshotServer(options.DataFolder, key, time);
     }
 
     /// <summary>
@@ -81,8 +81,9 @@ public sealed class ReplicaHost : IDisposable
         CommandEndpoint.Map(app, () => _running);
         ReadEndpoints.Map(app, () => _running?.Reads);
         app.MapGet(InnerApi.Snapshot, context => _running is { } running
-            ? SnapshotCopy.Serve(context, running.Store, _options.DataFolder)
+            ? _snapshots.Serve(context, running)
             : Unavailable(context));
+        _snapshots.TidyUp();
         var url = await InnerServer.Start(app);
         var identity = new ReplicaIdentity(ReplicaName.Of(_options.DataFolder), Town.NewLineage(SystemRandom.Create()), url);
         var code = await LiveAs(identity, stop);
@@ -95,11 +96,12 @@ public sealed class ReplicaHost : IDisposable
     {
         while (!stop.IsCancellationRequested)
         {
-            var store = await Join(stop);
+            var store = await _joiner.Join(identity, stop);
             if (store is null)
             {
                 return stop.IsCancellationRequested ? 0 : 1;
             }
+            string? damage = null;
             using (store)
             {
                 await SayWhatWasFound(stop);
@@ -132,7 +134,14 @@ public sealed class ReplicaHost : IDisposable
                         return 0;
                     case ReplicaEnd.Broken:
                         return Refuse(replica.Trouble ?? "The replica cannot go on.");
+                    case ReplicaEnd.StoreDamaged:
+                        damage = replica.Trouble;
+                        break;
                 }
+            }
+            if (damage is not null)
+            {
+                _joiner.SetAside(damage);
             }
         }
         return 0;
@@ -183,73 +192,6 @@ public sealed class ReplicaHost : IDisposable
             }
         }, null);
         return end.Task;
-    }
-
-    /// <summary>Opens a store that can follow the log; null, having said why, where there is none to be had.</summary>
-    private async Task<ReplicaStore?> Join(CancellationToken stop)
-    {
-        var begun = _time.GetTimestamp();
-        while (!stop.IsCancellationRequested)
-        {
-            string problem;
-            var store = ReplicaStore.Open(new StoreOptions { Path = _storePath, TokenSecret = _key.Secret });
-            try
-            {
-                var lineage = _options.NewTown ? Town.NewLineage(SystemRandom.Create()) : null;
-                switch (await Town.Join(store, _log, lineage, stop))
-                {
-                    case JoinOutcome.Joined:
-                        return store;
-                    case JoinOutcome.OtherTown other:
-                        Refuse(string.Create(CultureInfo.InvariantCulture,
-                            $"{_options.DataFolder} belongs to the town {store.Applied.Head.Lineage}; the log at {LogAddress.Shown(_options.NameServer)} holds {other.Head?.Lineage ?? "none"}."));
-                        store.Dispose();
-                        return null;
-                    case JoinOutcome.NeedsSnapshot needs:
-                        store.Dispose();
-                        if (!await FetchSnapshot(needs, stop) && !needs.MustHave)
-                        {
-                            return ReplicaStore.Open(new StoreOptions { Path = _storePath, TokenSecret = _key.Secret }) is var own
-                                ? Begun(own, needs.Head) : null;
-                        }
-                        problem = "No replica gives a snapshot, and the log no longer holds what this one lacks.";
-                        break;
-                    default:
-                        store.Dispose();
-                        problem = $"There is no town at {LogAddress.Shown(_options.NameServer)} yet: start one with --new-town.";
-                        break;
-                }
-            }
-            catch (LogUnavailableException error)
-            {
-                store.Dispose();
-                problem = error.Message;
-            }
-            if (_time.GetElapsedTime(begun) > _options.Patience)
-            {
-                Refuse(problem);
-                return null;
-            }
-            await Task.Delay(ReplicaTimes.Retry, _time, CancellationToken.None);
-        }
-        return null;
-    }
-
-    private static ReplicaStore Begun(ReplicaStore store, LogHead head)
-    {
-        if (store.Applied.Head.Lineage.Length == 0)
-        {
-            Town.Begin(store, head.Lineage);
-        }
-        return store;
-    }
-
-    private async Task<bool> FetchSnapshot(JoinOutcome.NeedsSnapshot needs, CancellationToken stop)
-    {
-        var peers = (await _log.Registry(stop))
-            .Where(registration => registration.AgeMs < ReplicaTimes.LongestSuspicion.TotalMilliseconds)
-            .Select(registration => registration.Status);
-        return await SnapshotCopy.Fetch(peers, needs.Head, _storePath, _key, Console.Error.WriteLine, stop);
     }
 
     private static Task Unavailable(Microsoft.AspNetCore.Http.HttpContext context)

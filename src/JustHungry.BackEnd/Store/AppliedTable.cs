@@ -19,6 +19,9 @@ internal sealed class AppliedTable(Database database)
         WHERE position = ?6 AND lineage IN ('', ?1)
         """);
 
+    private Statement Overwrite => field ??= database.Prepare(
+        "UPDATE applied SET lineage = ?1, position = ?2, hash = ?3, view = ?4, time = ?5");
+
     /// <summary>Where it stands, in the open transaction if there is one.</summary>
     public AppliedState Read()
     {
@@ -46,21 +49,27 @@ internal sealed class AppliedTable(Database database)
     /// lineage.</exception>
     public void Write(AppliedState applied, long before)
     {
-        var view = applied.View is null
-            ? null
-            : JsonSerializer.SerializeToUtf8Bytes(applied.View, StoreJson.Default.View);
-        Update.Bind(1, applied.Head.Lineage)
-            .Bind(2, applied.Head.Position)
-            .Bind(3, applied.Head.Hash)
-            .Bind(5, applied.Time.UtcTicks)
-            .Bind(6, before);
-        _ = view is null ? Update.BindNull(4) : Update.Bind(4, view.AsSpan());
-        if (Update.Execute() != 1)
+        if (Bind(Update, applied).Bind(6, before).Execute() != 1)
         {
             throw new EntryNotApplicableException(
                 $"The store does not stand at position {before} of lineage {applied.Head.Lineage}, "
                 + $"so position {applied.Head.Position} cannot follow.");
         }
+    }
+
+    /// <summary>Says where it stands whatever stood there before: for a store that is restored.</summary>
+    public void Replace(AppliedState applied) => Bind(Overwrite, applied).Execute();
+
+    private static Statement Bind(Statement statement, AppliedState applied)
+    {
+        var view = applied.View is null
+            ? null
+            : JsonSerializer.SerializeToUtf8Bytes(applied.View, StoreJson.Default.View);
+        statement.Bind(1, applied.Head.Lineage)
+            .Bind(2, applied.Head.Position)
+            .Bind(3, applied.Head.Hash)
+            .Bind(5, applied.Time.UtcTicks);
+        return view is null ? statement.BindNull(4) : statement.Bind(4, view.AsSpan());
     }
 }
 

@@ -49,8 +49,8 @@ internal sealed class ReadConnection : IDisposable
     /// <summary>Ends the read, if there is one.</summary>
     public void End() => _database.Rollback();
 
-    /// <summary>Writes a compact copy to a new file, and forces it to the disk.</summary>
-    public void CopyTo(string path) => _database.CopyTo(path);
+    /// <summary>Writes a compact copy to a new file; one that is to last is forced to the disk.</summary>
+    public void CopyTo(string path, bool isToLast) => _database.CopyTo(path, isToLast);
 
     /// <summary>
     /// SHA-256 over all rows of all tables in the order of their keys, 64 hex digits: equal on all replicas at one

@@ -2,6 +2,7 @@ using JustHungry.Ordering.Refusals;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
 using JustHungry.Replication.Sqlite;
+using JustHungry.Replication.Views;
 
 namespace JustHungry.BackEnd.Store;
 
@@ -196,16 +197,40 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
 
     /// <summary>
     /// Writes a compact copy of the store, as last committed, to a new file that <see cref="Open"/> opens, and forces
-    /// it to the disk. May be called from any thread, while the loop goes on.
+    /// it to the disk where that is asked for. May be called from any thread, while the loop goes on.
     /// </summary>
     /// <returns>Where the copy stands.</returns>
     /// <exception cref="StoreException">The file exists, or the disk failed.</exception>
-    public AppliedState SnapshotTo(string path)
+    public AppliedState SnapshotTo(string path, bool isToLast = true)
     {
         using var reader = ReadConnection.Open(_options, _memory);
-        reader.CopyTo(path);
+        reader.CopyTo(path, isToLast);
         return Peek(path);
     }
+
+    /// <summary>
+    /// Makes a store, restored from an archive, the beginning of another lineage: it stands where it stood, and is nobody's. Whoever
+    /// carries a position of the lineage before is told by the lineage that it says nothing here.
+    /// </summary>
+    /// <returns>Where it stands now: what the new log's head must be.</returns>
+    /// <exception cref="StoreException">It is no store, or the disk failed.</exception>
+    public static AppliedState BeginLineage(string path, string lineage)
+    {
+        using var database = Database.Open(path, new DatabaseOptions { Synchronous = Synchronous.Full });
+        Schema.Check(database);
+        var applied = new AppliedTable(database);
+        var before = applied.Read();
+        var view = before.View is null ? null : new View(before.View.Number, Nobody, []);
+        var now = new AppliedState(before.Head with { Lineage = lineage }, view, before.Time);
+        database.Begin();
+        applied.Replace(now);
+        database.Commit();
+        database.Checkpoint(truncate: true);
+        return now;
+    }
+
+    /// <summary>The primary of a view that no replica lives in; nobody listens there, so that the first to join claims at once.</summary>
+    private static readonly ReplicaIdentity Nobody = new("nobody", "none", "http://127.0.0.1:1");
 
     /// <summary>Where a store, or a snapshot of one, stands, without changing it.</summary>
     /// <exception cref="StoreException">It is no store.</exception>

@@ -19,10 +19,29 @@ internal static class Schema
             using var reader = new StreamReader(stream);
             database.Execute($"BEGIN IMMEDIATE; {reader.ReadToEnd()} PRAGMA user_version = {Version}; COMMIT;");
         }
-        else if (version != Version)
+        else
         {
-            throw new StoreException(
-                $"{database.Path}: its schema is of version {version}; this program knows version {Version}.");
+            Check(database);
+        }
+    }
+
+    /// <summary>Sees whether this program understands the tables that are there.</summary>
+    /// <exception cref="StoreException">It does not; the message is for people.</exception>
+    public static void Check(Database database)
+    {
+        switch (UserVersion(database))
+        {
+            case Version:
+                return;
+            case > Version and var newer:
+                throw new StoreException(
+                    $"{database.Path}: a newer program made it (its schema is of version {newer}; this program knows {Version}). "
+                    + "Upgrade this program; the file was not touched.");
+            case 0:
+                throw new StoreException($"{database.Path}: it is a database, but no store of a town.");
+            case var older:
+                throw new StoreException(
+                    $"{database.Path}: its schema is of version {older}, which this program no longer reads; it knows {Version}.");
         }
     }
 
