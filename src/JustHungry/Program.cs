@@ -14,6 +14,8 @@ return await CommandLine.Run(
         FrontEndCommand.Create(time),
         ClientCommand.Create(),
         ClusterCommand.Create(time),
+        BackupCommand.Create(time),
+        RestoreCommand.Create(time),
         BenchCommand.Create(time),
     },
     args);

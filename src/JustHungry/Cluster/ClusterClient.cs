@@ -34,6 +34,9 @@ internal sealed class ClusterClient : IDisposable
         }
     }
 
+    /// <summary>For calls of their own; brings the cluster key, and no time-out.</summary>
+    public HttpClient Http => _http;
+
     /// <summary>The town's log.</summary>
     public ILog Log { get; }
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using JustHungry.Cluster;
 using JustHungry.Processes;
-using JustHungry.Replication.Inner;
 using JustHungry.Replication.Replicas;
 
 namespace JustHungry.Commands;
@@ -94,11 +93,7 @@ internal static class ClusterCommand
         var command = new Command(name, meaning) { nameServer, key };
         return (command, parsed => new ClusterClient(
             parsed.GetValue(nameServer)!,
-            ExistingKey(DataFolders.KeyFile(parsed.GetValue(key), folder: null)),
+            SharedOptions.ExistingKey(DataFolders.KeyFile(parsed.GetValue(key), folder: null)),
             time));
     }
-
-    private static ClusterKey ExistingKey(string file) => File.Exists(file)
-        ? ClusterKey.LoadOrCreate(file)
-        : throw new RefusedException($"there is no cluster key at {file}: start in the town's folder, or give its key with --key.");
 }

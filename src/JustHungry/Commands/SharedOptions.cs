@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JustHungry.BackEnd.WebServices;
 using JustHungry.Replication.Engines.Etcd;
+using JustHungry.Replication.Inner;
 
 namespace JustHungry.Commands;
 
@@ -20,6 +21,12 @@ internal static class SharedOptions
         Description = "The town's cluster key. Default: the one beside the data folder, else data/cluster.key.",
         HelpName = "FILE",
     };
+
+    /// <summary>The key of a town that is there; none is made.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public static ClusterKey ExistingKey(string file) => File.Exists(file)
+        ? ClusterKey.LoadOrCreate(file)
+        : throw new RefusedException($"there is no cluster key at {file}: start in the town's folder, or give its key with --key.");
 
     public static Option<DirectoryInfo?> Data(string meaning) => new("--data") { Description = meaning, HelpName = "DIR" };
 

@@ -10,6 +10,15 @@ internal static class DataFolders
     public const string KeyName = "cluster.key";
     public const string NameServer = "name-server";
 
+    /// <summary>Stands in a town's folder while a backup is being restored into it.</summary>
+    public const string Restoring = "restoring";
+
+    /// <summary>Stands in a town's folder once it has been opened: its log and its stores belong together.</summary>
+    public const string OpenedMark = "opened";
+
+    /// <summary>What <see cref="OpenedMark"/> says to people.</summary>
+    public const string OpenedWords = "This town has been opened before: its log and its stores belong together.\n";
+
     private const string Chosen = "chosen";
     private const int MostReplicas = 99;
 

@@ -16,8 +16,6 @@ internal sealed class Town : IAsyncDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PrimaryTime = TimeSpan.FromSeconds(20);
 
-    private const string OpenedMark = "opened";
-
     private readonly UpOptions _options;
     private readonly TimeProvider _time;
     private readonly Action<string> _announce;
@@ -76,6 +74,11 @@ internal sealed class Town : IAsyncDisposable
         CheckPort(options.Port, "--port");
         var held = FolderLock.TryTake(options.Data)
             ?? throw new RefusedException($"the data in {options.Data} are in use: another hungry up runs on them.");
+        if (Directory.Exists(Path.Combine(options.Data, DataFolders.Restoring)))
+        {
+            held.Dispose();
+            throw new RefusedException($"a restore into {options.Data} was interrupted: empty the folder, and restore again.");
+        }
         var town = new Town(options, held, time, announce);
         try
         {
@@ -123,7 +126,7 @@ internal sealed class Town : IAsyncDisposable
     {
         _nameServer.Start();
         await _nameServer.WaitUntilReady(cancellation);
-        var mark = Path.Combine(_options.Data, OpenedMark);
+        var mark = Path.Combine(_options.Data, DataFolders.OpenedMark);
         IsNew = !File.Exists(mark);
         var hasLog = await Cluster.Log.Head(cancellation) is not null;
         if (!IsNew && !hasLog)
@@ -141,7 +144,7 @@ internal sealed class Town : IAsyncDisposable
         {
             await SampleTown.Load(Cluster, SampleTown.Files, _time, _announce, cancellation);
         }
-        await File.WriteAllTextAsync(mark, "This town has been opened before: its log and its stores belong together.\n", cancellation);
+        await File.WriteAllTextAsync(mark, DataFolders.OpenedWords, cancellation);
     }
 
     private async Task<ReplicaStatus> WaitForPrimary(CancellationToken cancellation)
