@@ -1,5 +1,7 @@
 using JustHungry.BackEnd.Endpoints;
 using JustHungry.BackEnd.Joining;
+using JustHungry.BackEnd.People;
+using JustHungry.BackEnd.Store;
 using JustHungry.BackEnd.WebServices;
 using JustHungry.Replication.Engines;
 using JustHungry.Replication.Inner;
@@ -112,10 +114,11 @@ public sealed class ReplicaHost : IDisposable
                     Rehearsal = Rehearsal.Commands(_key.Secret.Span, _time.GetUtcNow(), SystemRandom.Create()),
                 };
                 var postcodes = new PostcodeFinder(store, _postcodes);
+                using var passwords = new PasswordDesk(store, _time);
                 _running = new RunningReplica(
                     replica,
                     store,
-                    new CommandDoor(replica, postcodes.Find),
+                    new CommandDoor(replica, postcodes.Find, passwords.Prepare),
                     ReadSeams.Of(replica, store, postcodes.Find, _time),
                     _http);
                 var running = Start(loop, replica, stop);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using JustHungry.Ordering.Customers;
 using JustHungry.Ordering.Orders;
+using JustHungry.Ordering.People;
 using JustHungry.Ordering.Restaurants;
 
 namespace JustHungry.Ordering;
@@ -21,4 +22,16 @@ namespace JustHungry.Ordering;
 [JsonSerializable(typeof(CancelOrder))]
 [JsonSerializable(typeof(RegisterCustomer))]
 [JsonSerializable(typeof(PutRestaurant))]
+[JsonSerializable(typeof(OpenAccount))]
+[JsonSerializable(typeof(SignIn))]
+[JsonSerializable(typeof(SignOut))]
+[JsonSerializable(typeof(ChangePassword))]
+[JsonSerializable(typeof(ChangePerson))]
+[JsonSerializable(typeof(ErasePerson))]
+[JsonSerializable(typeof(FindOrder))]
+[JsonSerializable(typeof(InviteStaff))]
+[JsonSerializable(typeof(WithdrawInvitation))]
+[JsonSerializable(typeof(AcceptInvitation))]
+[JsonSerializable(typeof(DismissStaff))]
+[JsonSerializable(typeof(MakeOperator))]
 public sealed partial class CommandJson : JsonSerializerContext;

@@ -3,6 +3,7 @@ using System.Globalization;
 using JustHungry.BackEnd.Store;
 using JustHungry.BackEnd.WebServices;
 using JustHungry.Ordering.Customers;
+using JustHungry.Ordering.People;
 using JustHungry.Ordering.Refusals;
 using JustHungry.Replication.Replicas;
 using JustHungry.Replication.Views;
@@ -15,7 +16,11 @@ namespace JustHungry.BackEnd.Endpoints;
 /// </summary>
 /// <param name="replica">Decides, if it is the primary.</param>
 /// <param name="findPostcode">Says where a postcode lies; never fails.</param>
-public sealed class CommandDoor(Replica replica, Func<Postcode, CancellationToken, Task<PostcodeLookup>> findPostcode)
+/// <param name="checkPasswords">Checks and hashes the passwords of those that have any; null: nobody does.</param>
+public sealed class CommandDoor(
+    Replica replica,
+    Func<Postcode, CancellationToken, Task<PostcodeLookup>> findPostcode,
+    Func<CommandSubmission, CancellationToken, ValueTask<CommandSubmission>>? checkPasswords = null)
 {
     /// <summary>Answers the body of <c>POST /inner/commands</c>.</summary>
     public async Task<DoorAnswer> Take(ReadOnlyMemory<byte> body, CancellationToken cancel)
@@ -49,10 +54,22 @@ public sealed class CommandDoor(Replica replica, Func<Postcode, CancellationToke
         };
     }
 
-    private async ValueTask<CommandSubmission> LookUp(CommandSubmission submission, CancellationToken cancel) =>
-        submission.Command is RegisterCustomer register && Postcode.TryParse(register.Postcode, out var postcode, out _)
-            ? submission with { Lookup = await findPostcode(postcode, cancel) }
-            : submission;
+    private async ValueTask<CommandSubmission> LookUp(CommandSubmission submission, CancellationToken cancel)
+    {
+        var asked = submission.Command switch
+        {
+            RegisterCustomer register => register.Postcode,
+            ChangePerson change => change.Postcode,
+            _ => null,
+        };
+        if (asked is not null && Postcode.TryParse(asked, out var postcode, out _))
+        {
+            submission = submission with { Lookup = await findPostcode(postcode, cancel) };
+        }
+        return checkPasswords is null || submission.Command is not ICarryPassword
+            ? submission
+            : await checkPasswords(submission, cancel);
+    }
 
     private static List<Answer?> Merge(IReadOnlyList<IncomingCommand> incoming, IReadOnlyList<Answer?> decided)
     {

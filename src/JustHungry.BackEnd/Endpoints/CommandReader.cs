@@ -6,6 +6,7 @@ using JustHungry.BackEnd.Store;
 using JustHungry.Ordering;
 using JustHungry.Ordering.Customers;
 using JustHungry.Ordering.Orders;
+using JustHungry.Ordering.People;
 using JustHungry.Ordering.Refusals;
 using JustHungry.Ordering.Restaurants;
 using JustHungry.Replication.Replicas;
@@ -143,7 +144,19 @@ public static class CommandReader
                 "placeOrder" => Read(id, type, hash, body, CommandJson.Default.PlaceOrder),
                 "cancelOrder" => Read(id, type, hash, body, CommandJson.Default.CancelOrder),
                 "registerCustomer" => ReadRegistration(id, type, body),
-                "putRestaurant" => Read(id, type, [], body, CommandJson.Default.PutRestaurant),
+                "putRestaurant" => Read(id, type, hash, body, CommandJson.Default.PutRestaurant),
+                "signIn" => ReadWithPassword(id, type, [], body, CommandJson.Default.SignIn),
+                "signOut" => Read(id, type, hash, body, CommandJson.Default.SignOut),
+                "openAccount" => ReadWithPassword(id, type, hash, body, CommandJson.Default.OpenAccount),
+                "changePassword" => ReadWithPassword(id, type, hash, body, CommandJson.Default.ChangePassword),
+                "changePerson" => ReadChange(id, type, hash, body),
+                "erasePerson" => ReadWithPassword(id, type, hash, body, CommandJson.Default.ErasePerson),
+                "findOrder" => Read(id, type, [], body, CommandJson.Default.FindOrder),
+                "inviteStaff" => Read(id, type, hash, body, CommandJson.Default.InviteStaff),
+                "withdrawInvitation" => Read(id, type, hash, body, CommandJson.Default.WithdrawInvitation),
+                "acceptInvitation" => ReadWithPassword(id, type, [], body, CommandJson.Default.AcceptInvitation),
+                "dismissStaff" => Read(id, type, hash, body, CommandJson.Default.DismissStaff),
+                "makeOperator" => ReadWithPassword(id, type, hash, body, CommandJson.Default.MakeOperator),
                 _ => Malformed($"There is no command \"{type}\"."),
             };
         }
@@ -159,6 +172,28 @@ public static class CommandReader
         JsonSerializer.Deserialize(body, json) is { } command
             ? new CommandSubmission(id, command, Fingerprint(type, command, json), caller, SizeOf(command, body.Length))
             : Malformed("The command is null.");
+
+    /// <summary>Its passwords are no part of the fingerprint yet: they go into it where they are hashed.</summary>
+    private static IncomingCommand ReadWithPassword<T>(
+        string id, string type, byte[] caller, ReadOnlySpan<byte> body, JsonTypeInfo<T> json)
+        where T : Command, ICarryPassword =>
+        JsonSerializer.Deserialize(body, json) is { } command
+            ? new CommandSubmission(
+                id,
+                command,
+                Fingerprint(type, (T)command.WithoutPasswords, json),
+                caller,
+                SizeOf(command, body.Length))
+            : Malformed("The command is null.");
+
+    private static IncomingCommand ReadChange(string id, string type, byte[] caller, ReadOnlySpan<byte> body)
+    {
+        var read = Read(id, type, caller, body, CommandJson.Default.ChangePerson);
+        return read.Submission?.Command is ChangePerson { Postcode: { } text }
+            && !Postcode.TryParse(text, out _, out var problem)
+            ? Refusal.Of([new Fault("postcode", Reason.PostcodeMalformed, problem)])
+            : read;
+    }
 
     private static IncomingCommand ReadRegistration(string id, string type, ReadOnlySpan<byte> body)
     {
@@ -181,7 +216,7 @@ public static class CommandReader
         return new CommandSubmission(
             id,
             command,
-            Fingerprint(type, command, CommandJson.Default.RegisterCustomer),
+            Fingerprint(type, (RegisterCustomer)command.WithoutPasswords, CommandJson.Default.RegisterCustomer),
             default,
             SizeOf(command, body.Length));
     }

@@ -193,7 +193,7 @@ public sealed class ReadEndpoints
         return _seams.Store.Readers.Use(reader =>
         {
             http.Response.Headers[InnerApi.PositionHeader] = reader.Begin();
-            return reader.Tables.Customers.FindByToken(Convert.FromHexString(token)) is { } caller
+            return reader.Tables.Customers.FindByToken(Convert.FromHexString(token), _seams.Time.GetUtcNow()) is { } caller
                 ? read(reader, caller)
                 : unknown;
         });

@@ -1,5 +1,6 @@
 using JustHungry.Ordering;
 using JustHungry.Ordering.Customers;
+using JustHungry.Ordering.Refusals;
 using JustHungry.Replication.Replicas;
 
 namespace JustHungry.BackEnd.Store;
@@ -27,6 +28,15 @@ public sealed record CommandSubmission(
     public PostcodeLookup? Lookup { get; init; }
 
     /// <summary>
+    /// What checking and hashing the command's passwords came to, before the decision; null: it was not done, because too
+    /// many guesses went wrong or too many waited.
+    /// </summary>
+    public PasswordWork? Passwords { get; init; }
+
+    /// <summary>Why it was not done; null where it was, or where nobody had the time.</summary>
+    public Refusal? NotNow { get; init; }
+
+    /// <summary>
     /// A command of the system itself (<c>ExpireOrders</c>, <c>ForgetAnswers</c>, <c>KeepPostcode</c>).
     /// </summary>
     public static CommandSubmission OfSystem(Command command) => new("", command, default, default, SystemSize);
@@ -36,6 +46,11 @@ public sealed record CommandSubmission(
 /// <param name="Place">Where it lies, as far as it is known; null where it does not exist.</param>
 /// <param name="Exists">False where a service says that there is no such postcode.</param>
 public sealed record PostcodeLookup(PostcodePlace? Place, bool Exists);
+
+/// <summary>What checking and hashing passwords came to. Immutable.</summary>
+/// <param name="Hash">Of the password that is to be kept; null where there is none.</param>
+/// <param name="Verified">The hash of the account that the password was found to match; null: it matches none.</param>
+public sealed record PasswordWork(string? Hash, string? Verified);
 
 /// <summary>The system forgets answers that were given long ago, some at a time.</summary>
 /// <param name="Before">Answers given earlier may go.</param>

@@ -1,4 +1,5 @@
 using JustHungry.Ordering.Customers;
+using JustHungry.Ordering.People;
 using JustHungry.Ordering.Restaurants;
 using JustHungry.Replication.Sqlite;
 
@@ -12,6 +13,16 @@ internal sealed class CustomersTable(Database database)
         FROM customers c LEFT JOIN postcodes p ON p.postcode = c.postcode
         """;
 
+    private const string PersonColumns = """
+        SELECT c.n, c.id, c.name, c.postcode, p.latitude, p.longitude, p.approximate, a.role, a.restaurants, a.temporary
+        FROM customers c LEFT JOIN postcodes p ON p.postcode = c.postcode LEFT JOIN accounts a ON a.person = c.n
+        """;
+
+    private Statement SelectBySession => field ??= database.Prepare(
+        $"{PersonColumns} WHERE c.n = (SELECT person FROM sessions WHERE token = ?1 AND expires > ?2)");
+
+    private Statement SelectPerson => field ??= database.Prepare($"{PersonColumns} WHERE c.n = ?1");
+
     private Statement SelectByToken => field ??= database.Prepare($"{Columns} WHERE c.token = ?1");
 
     private Statement SelectByNumber => field ??= database.Prepare($"{Columns} WHERE c.n = ?1");
@@ -23,8 +34,23 @@ internal sealed class CustomersTable(Database database)
     private Statement Insert => field ??= database.Prepare(
         "INSERT INTO customers (n, id, token, name, postcode, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 
-    /// <summary>Whose token that is, by its SHA-256; null: nobody's.</summary>
-    public StoredCustomer? FindByToken(ReadOnlySpan<byte> hash) => Read(SelectByToken.Bind(1, hash));
+    private Statement UpdateToken => field ??= database.Prepare("UPDATE customers SET token = ?2 WHERE n = ?1");
+
+    private Statement UpdatePerson => field ??= database.Prepare(
+        "UPDATE customers SET name = coalesce(?2, name), postcode = coalesce(?3, postcode) WHERE n = ?1");
+
+    /// <summary>
+    /// Whose token that is, by its SHA-256; null: nobody's. The token of a registration is looked for first, and makes its
+    /// bearer a customer, whatever else they are: so most callers, and all orders of guests, cost one look.
+    /// </summary>
+    /// <param name="hash">32 bytes.</param>
+    /// <param name="now">Sessions that have expired by then are nobody's.</param>
+    public StoredCustomer? FindByToken(ReadOnlySpan<byte> hash, DateTimeOffset now) =>
+        Read(SelectByToken.Bind(1, hash))
+        ?? ReadPerson(SelectBySession.Bind(1, hash).Bind(2, now.ToUnixTimeMilliseconds()));
+
+    /// <summary>Somebody by number, with what they are.</summary>
+    public StoredCustomer? FindPerson(long n) => ReadPerson(SelectPerson.Bind(1, n));
 
     /// <summary>A customer by number.</summary>
     public StoredCustomer? Find(long n) => Read(SelectByNumber.Bind(1, n));
@@ -54,6 +80,35 @@ internal sealed class CustomersTable(Database database)
     public void Add(long n, ReadOnlySpan<byte> id, ReadOnlySpan<byte> token, string name, string postcode, long at) =>
         Insert.Bind(1, n).Bind(2, id).Bind(3, token).Bind(4, name).Bind(5, postcode).Bind(6, at).Execute();
 
+    /// <summary>Gives a customer another token, or one that nobody can have: fewer bytes than a hash.</summary>
+    public void PutToken(long n, ReadOnlySpan<byte> token) => UpdateToken.Bind(1, n).Bind(2, token).Execute();
+
+    /// <summary>Changes name and postcode; what is null stays.</summary>
+    public void Change(long n, string? name, string? postcode) =>
+        UpdatePerson.Bind(1, n).Bind(2, name).Bind(3, postcode).Execute();
+
+    private static StoredCustomer? ReadPerson(Statement row)
+    {
+        if (!row.Step())
+        {
+            return null;
+        }
+
+        var person = ReadRow(row);
+        if (!row.IsNull(7))
+        {
+            person = person with
+            {
+                Role = (Role)row.Long(7),
+                Restaurants = AccountsTable.Slugs(row.Text(8)),
+                MustChangePassword = row.Long(9) != 0,
+            };
+        }
+
+        row.Reset();
+        return person;
+    }
+
     private static StoredCustomer? Read(Statement row)
     {
         if (!row.Step())
@@ -61,15 +116,30 @@ internal sealed class CustomersTable(Database database)
             return null;
         }
 
-        var place = row.IsNull(4)
-            ? Whereabouts.Unknown
-            : new Whereabouts(new Coordinates(row.Double(4), row.Double(5)), row.Long(6) != 0);
-        var customer = new StoredCustomer(
-            row.Long(0), new Customer(new Guid(row.Bytes(1), bigEndian: true), row.Text(2), row.Text(3), place));
+        var customer = ReadRow(row);
         row.Reset();
         return customer;
     }
+
+    private static StoredCustomer ReadRow(Statement row)
+    {
+        var place = row.IsNull(4)
+            ? Whereabouts.Unknown
+            : new Whereabouts(new Coordinates(row.Double(4), row.Double(5)), row.Long(6) != 0);
+        return new StoredCustomer(
+            row.Long(0), new Customer(new Guid(row.Bytes(1), bigEndian: true), row.Text(2), row.Text(3), place));
+    }
 }
 
-/// <summary>A customer with their number. Immutable.</summary>
-internal sealed record StoredCustomer(long Number, Customer Customer);
+/// <summary>A customer with their number, and what they are beside. Immutable.</summary>
+internal sealed record StoredCustomer(long Number, Customer Customer)
+{
+    public Role Role { get; init; }
+
+    public IReadOnlyList<string> Restaurants { get; init; } = [];
+
+    public bool MustChangePassword { get; init; }
+
+    /// <summary>The same as decisions about people and kitchens see it.</summary>
+    public Caller Caller => new(Customer.Id.ToString(), Role, Restaurants) { MustChangePassword = MustChangePassword };
+}

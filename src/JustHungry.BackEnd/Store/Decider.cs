@@ -3,6 +3,7 @@ using JustHungry.Ordering;
 using JustHungry.Ordering.Customers;
 using JustHungry.Ordering.Ids;
 using JustHungry.Ordering.Orders;
+using JustHungry.Ordering.People;
 using JustHungry.Ordering.Refusals;
 using JustHungry.Ordering.Restaurants;
 using JustHungry.Replication.Replicas;
@@ -33,13 +34,20 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
         }
 
         StoredCustomer? caller = null;
-        if (submission.Command is PlaceOrder or CancelOrder)
+        if (!submission.Caller.IsEmpty || submission.Command is PersonalCommand)
         {
-            caller = submission.Caller.IsEmpty ? null : tables.Customers.FindByToken(submission.Caller.Span);
+            caller = submission.Caller.IsEmpty
+                ? null
+                : tables.Customers.FindByToken(submission.Caller.Span, context.Now);
             if (caller is null)
             {
                 return Unlogged(UnknownCaller(submission));
             }
+        }
+
+        if (submission is { Passwords: null, Command: ICarryPassword { Passwords.Length: > 0 } })
+        {
+            return Unlogged(submission.NotNow ?? NotChecked());
         }
 
         Span<byte> key = stackalloc byte[CommandKey.MaxLength];
@@ -64,8 +72,8 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
             PlaceOrder command => Place(submission, command, caller!, context),
             CancelOrder command => Cancel(submission, command, caller!, context),
             RegisterCustomer command => Register(submission, command, context),
-            PutRestaurant command => Put(submission, command, context),
-            _ => throw new InvalidOperationException($"Nobody decides {submission.Command.GetType().Name}."),
+            PutRestaurant command => Put(submission, command, caller, context),
+            _ => DecidePeople(submission, caller, context) ?? throw new InvalidOperationException($"Nobody decides {submission.Command.GetType().Name}."),
         };
     }
 
@@ -73,6 +81,12 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
         CommandSubmission submission, PlaceOrder command, StoredCustomer caller, DecisionContext context)
     {
         var now = Milliseconds(context.Now);
+        if (caller.Customer.Postcode.Length == 0)
+        {
+            return Refused(
+                submission, caller, new Refusal(Reason.PostcodeMissing, "Please say first where you are: your postcode."), now);
+        }
+
         if (tables.Restaurants.Find(command.Restaurant) is not { Restaurant: { } restaurant })
         {
             return Refused(submission, caller, Order.UnknownRestaurant(command), now);
@@ -124,7 +138,15 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
         var id = Uuid7.WithSequence(Uuid7.NextSequence(now, tables.Customers.Last()), context.Random);
         var token = command.TokenHash is null ? Rendering.Token(tokenSecret.Span, submission.Id) : null;
         var hash = command.TokenHash ?? Convert.ToHexStringLower(Rendering.TokenHash(token!));
-        var verdict = Customer.Register(command, postcode, submission.Lookup?.Exists ?? true, id, hash, now);
+        var verdict = Customer.Register(
+            command,
+            postcode,
+            submission.Lookup?.Exists ?? true,
+            id,
+            hash,
+            now,
+            command.Email is { } email ? tables.Accounts.Find(Account.Normal(email))?.Account : null,
+            submission.Passwords?.Hash);
         if (verdict.Refusal is { } refusal)
         {
             return Refused(submission, null, refusal, now);
@@ -133,27 +155,24 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
         _record.Begin(submission, caller: null, now);
         _record.AnswerCustomer(Created, id);
         _record.Write(verdict.Happened!);
-        if (submission.Lookup?.Place is { } place && IsNews(place))
-        {
-            _record.Write(new PostcodeFound(place, now));
-        }
-
+        WriteNews(submission, now);
         return new Decision(_record.End(), new Answer(Created, Rendering.Customer(id, token)));
     }
 
-    private Decision Put(CommandSubmission submission, PutRestaurant command, DecisionContext context)
+    private Decision Put(
+        CommandSubmission submission, PutRestaurant command, StoredCustomer? caller, DecisionContext context)
     {
         var now = Milliseconds(context.Now);
-        var verdict = RestaurantPut.Decide(command, now);
+        var verdict = RestaurantPut.Decide(command, caller?.Caller, now);
         if (verdict.Refusal is { } refusal)
         {
-            return Refused(submission, null, refusal, now);
+            return Refused(submission, caller, refusal, now);
         }
 
         var slug = verdict.Happened!.Slug;
         var status = tables.Restaurants.Find(slug) is null ? Created : Ok;
         var body = Encoding.UTF8.GetBytes($"{{\"slug\":\"{slug}\"}}");
-        _record.Begin(submission, caller: null, now);
+        _record.Begin(submission, caller?.Customer.Id, now);
         _record.AnswerBody(status, body);
         _record.Write(verdict.Happened!);
         return new Decision(_record.End(), new Answer(status, body));
@@ -188,7 +207,7 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
     {
         if (answered.Subject is not { } subject)
         {
-            return new Answer(answered.Status, answered.Body, Replayed: true);
+            return new Answer(answered.Status, Rendering.Revealed(answered.Body, tokenSecret.Span), Replayed: true);
         }
 
         if (answered.Version is { } version)

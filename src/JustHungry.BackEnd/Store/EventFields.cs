@@ -14,6 +14,7 @@ internal ref struct EventFields
     public long Number;
     public long Through;
     public long Before;
+    public long Expires;
     public bool IsLast;
 
     public EventFields()
@@ -57,6 +58,7 @@ internal ref struct EventFields
             {
                 Through = name.SequenceEqual("through"u8) ? whole : Through;
                 Before = name.SequenceEqual("before"u8) ? whole : Before;
+                Expires = name.SequenceEqual("expires"u8) ? whole : Expires;
             }
         }
         else

@@ -22,6 +22,8 @@ internal sealed class OrdersTable(Database database, CustomerOrdersTable byCusto
     private Statement Update => field ??= database.Prepare(
         "UPDATE orders SET status = ?2, version = version + 1 WHERE n = ?1 RETURNING version");
 
+    private Statement UpdateDocument => field ??= database.Prepare("UPDATE orders SET document = ?2 WHERE n = ?1");
+
     private Statement InsertChange => field ??= database.Prepare(
         "INSERT INTO order_changes (order_n, version, status, at, actor) VALUES (?1, ?2, ?3, ?4, ?5)");
 
@@ -154,6 +156,9 @@ internal sealed class OrdersTable(Database database, CustomerOrdersTable byCusto
         .Bind(5, id)
         .Bind(6, document)
         .Execute();
+
+    /// <summary>Puts another document in an order's place.</summary>
+    public void PutDocument(long n, ReadOnlySpan<byte> document) => UpdateDocument.Bind(1, n).Bind(2, document).Execute();
 
     public void PutNumber(ReadOnlySpan<byte> restaurant, long day, long last) =>
         UpsertNumber.BindText(1, restaurant).Bind(2, day).Bind(3, last).Execute();

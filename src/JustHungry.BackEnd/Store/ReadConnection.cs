@@ -21,6 +21,11 @@ internal sealed class ReadConnection : IDisposable
         ("order_changes", "order_n, version"),
         ("order_numbers", "restaurant, day"),
         ("rounds", "name"),
+        ("accounts", "person"),
+        ("contacts", "person"),
+        ("sessions", "token"),
+        ("invitations", "code"),
+        ("attempts", "subject"),
     ];
 
     private readonly Database _database;

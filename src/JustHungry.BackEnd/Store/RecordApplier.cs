@@ -10,7 +10,7 @@ namespace JustHungry.BackEnd.Store;
 /// Applies the records of commands (<see cref="RecordWriter"/>) to the tables: the one code that changes rows, run by
 /// primary and backups on the same bytes. Deterministic: it knows no clock, no random, no configuration.
 /// </summary>
-internal sealed class RecordApplier(Tables tables, RecentOrders recent)
+internal sealed partial class RecordApplier(Tables tables, RecentOrders recent)
 {
     private const int FingerprintLength = 16;
 
@@ -195,13 +195,15 @@ internal sealed class RecordApplier(Tables tables, RecentOrders recent)
         }
         else if (fields.Type.SequenceEqual("customerRegistered"u8))
         {
+            var hash = Convert.FromHexString(fields.Texts["tokenHash"]);
             tables.Customers.Add(
                 NumberOf(fields.Id),
                 id,
-                Convert.FromHexString(fields.Texts["tokenHash"]),
+                hash.Length > 0 ? hash : RevokedToken(NumberOf(fields.Id)),
                 fields.Texts["name"],
                 fields.Texts["postcode"],
                 at);
+            ApplyDetails(fields, at);
         }
         else if (fields.Type.SequenceEqual("postcodeFound"u8))
         {
@@ -211,10 +213,13 @@ internal sealed class RecordApplier(Tables tables, RecentOrders recent)
         {
             tables.Restaurants.Put(System.Text.Encoding.UTF8.GetString(fields.Restaurant), fields.Document, at);
         }
+        else if (fields.Type.SequenceEqual("answersForgotten"u8))
+        {
+            ForgetAnswers(fields);
+        }
         else
         {
-            Expect(fields.Type.SequenceEqual("answersForgotten"u8));
-            ForgetAnswers(fields);
+            Expect(ApplyPeople(fields, id, at));
         }
     }
 

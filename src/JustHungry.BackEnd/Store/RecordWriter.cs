@@ -19,7 +19,7 @@ namespace JustHungry.BackEnd.Store;
 /// The events stand last, and what is large stands last within them, so that a backup finds an order's document without
 /// reading through it.
 /// </remarks>
-internal sealed class RecordWriter
+internal sealed partial class RecordWriter
 {
     private static readonly JsonWriterOptions Options = new()
     {
@@ -140,6 +140,13 @@ internal sealed class RecordWriter
         _json.WriteString("name"u8, registered.Name);
         _json.WriteString("postcode"u8, registered.Postcode);
         _json.WriteString("tokenHash"u8, registered.TokenHash);
+        WriteIfAny("phone"u8, registered.Phone);
+        WriteIfAny("address"u8, registered.Address);
+        if (registered.Account is { } account)
+        {
+            WriteAccount(account);
+        }
+
         _json.WriteEndObject();
     }
 

@@ -6,7 +6,7 @@ using JustHungry.Ordering.Orders;
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>Makes public JSON out of rows. An order's frozen document is not read, only continued.</summary>
-internal static class Rendering
+internal static partial class Rendering
 {
     private const byte CloseObject = (byte)'}';
 

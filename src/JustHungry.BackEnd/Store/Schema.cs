@@ -3,45 +3,50 @@ using JustHungry.Replication.Sqlite;
 
 namespace JustHungry.BackEnd.Store;
 
-/// <summary>Makes the tables of a new store, and knows whether it understands those of an old one.</summary>
+/// <summary>
+/// Makes the tables of a new store, brings those of an older program up to date, and knows those of a newer one. The
+/// version is the number of steps that were taken; a step that a program has been released with never changes.
+/// </summary>
 internal static class Schema
 {
-    private const long Version = 1;
+    private static readonly string[] Steps = ["schema.sql", "schema-2-people.sql"];
 
-    /// <exception cref="StoreException">The store was made by another version of the program.</exception>
-    public static void Prepare(Database database)
+    /// <summary>Returns the version that the store had; 0 for a new one.</summary>
+    /// <exception cref="StoreException">The store was made by a newer version of the program.</exception>
+    public static long Prepare(Database database)
     {
-        var version = UserVersion(database);
-        if (version == 0)
+        var before = UserVersion(database);
+        CheckIsNotNewer(database, before);
+        for (var version = before; version < Steps.Length; version++)
         {
             using var stream =
-                typeof(Schema).Assembly.GetManifestResourceStream("JustHungry.BackEnd.Store.schema.sql")!;
+                typeof(Schema).Assembly.GetManifestResourceStream($"JustHungry.BackEnd.Store.{Steps[version]}")!;
             using var reader = new StreamReader(stream);
-            database.Execute($"BEGIN IMMEDIATE; {reader.ReadToEnd()} PRAGMA user_version = {Version}; COMMIT;");
+            database.Execute($"BEGIN IMMEDIATE; {reader.ReadToEnd()} PRAGMA user_version = {version + 1}; COMMIT;");
         }
-        else
-        {
-            Check(database);
-        }
+
+        return before;
     }
 
-    /// <summary>Sees whether this program understands the tables that are there.</summary>
+    /// <summary>Sees whether this program understands the tables that are there, or can bring them up to date.</summary>
     /// <exception cref="StoreException">It does not; the message is for people.</exception>
     public static void Check(Database database)
     {
-        switch (UserVersion(database))
+        var version = UserVersion(database);
+        CheckIsNotNewer(database, version);
+        if (version == 0)
         {
-            case Version:
-                return;
-            case > Version and var newer:
-                throw new StoreException(
-                    $"{database.Path}: a newer program made it (its schema is of version {newer}; this program knows {Version}). "
-                    + "Upgrade this program; the file was not touched.");
-            case 0:
-                throw new StoreException($"{database.Path}: it is a database, but no store of a town.");
-            case var older:
-                throw new StoreException(
-                    $"{database.Path}: its schema is of version {older}, which this program no longer reads; it knows {Version}.");
+            throw new StoreException($"{database.Path}: it is a database, but no store of a town.");
+        }
+    }
+
+    private static void CheckIsNotNewer(Database database, long version)
+    {
+        if (version > Steps.Length)
+        {
+            throw new StoreException(
+                $"{database.Path}: a newer program made it (its schema is of version {version}; this program knows {Steps.Length}). "
+                + "Upgrade this program; the file was not touched.");
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed class Tables
         CustomerOrders = new CustomerOrdersTable(database, memory.RecentOrders);
         Orders = new OrdersTable(database, CustomerOrders);
         Rounds = new RoundsTable(database);
+        Accounts = new AccountsTable(database);
+        Sessions = new SessionsTable(database);
     }
 
     public AppliedTable Applied { get; }
@@ -32,6 +34,10 @@ internal sealed class Tables
     public OrdersTable Orders { get; }
 
     public RoundsTable Rounds { get; }
+
+    public AccountsTable Accounts { get; }
+
+    public SessionsTable Sessions { get; }
 }
 
 /// <summary>

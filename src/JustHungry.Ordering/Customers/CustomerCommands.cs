@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using JustHungry.Ordering.People;
 
 namespace JustHungry.Ordering.Customers;
 
@@ -10,7 +11,31 @@ namespace JustHungry.Ordering.Customers;
 public sealed record RegisterCustomer(
     string Name,
     string Postcode,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TokenHash = null) : Command;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TokenHash = null)
+    : Command, ICarryPassword
+{
+    /// <summary>As people dial it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Phone { get; init; }
+
+    /// <summary>Street and house, line by line.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Address { get; init; }
+
+    /// <summary>With a password: an account is opened with it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Email { get; init; }
+
+    /// <summary>With an e-mail address.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Password { get; init; }
+
+    [JsonIgnore]
+    public Command WithoutPasswords => Password is null ? this : this with { Password = "" };
+
+    [JsonIgnore]
+    public string Passwords => Password ?? "";
+}
 
 /// <summary>
 /// Where a postcode lies was found out, outside of any decision, and every replica is to know. Made by the primary

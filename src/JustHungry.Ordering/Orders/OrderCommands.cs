@@ -10,7 +10,7 @@ namespace JustHungry.Ordering.Orders;
 public sealed record PlaceOrder(
     string Restaurant,
     IReadOnlyList<BasketLine> Lines,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? ExpectedTotal = null) : Command;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? ExpectedTotal = null) : PersonalCommand;
 
 /// <summary>One line of a basket.</summary>
 /// <param name="Item">Id of the item on the menu.</param>
@@ -38,7 +38,7 @@ public sealed record ChosenModifier(
 
 /// <summary>A customer cancels an order of theirs.</summary>
 /// <param name="Order">The order's id.</param>
-public sealed record CancelOrder(string Order) : Command;
+public sealed record CancelOrder(string Order) : PersonalCommand;
 
 /// <summary>
 /// The system looks for orders that nobody has answered in time. Only the primary itself asks for it.

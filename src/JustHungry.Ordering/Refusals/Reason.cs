@@ -17,16 +17,26 @@ public enum Reason
     TokenMissing,
     TokenUnknown,
     Forbidden,
+    SignInFailed,
+    PasswordChangeNeeded,
 
     // 404 and 405: what is asked for is not there, or is another's.
     NotFound,
     RestaurantNotFound,
     OrderNotFound,
     PostcodeNotFound,
+    PersonNotFound,
+    InvitationNotFound,
     MethodNotAllowed,
 
     // 409: not in the state that it is in.
     OrderNotCancellable,
+    EmailTaken,
+    AccountExists,
+    AccountMissing,
+    OperatorExists,
+    LastOperator,
+    OrderUnderWay,
 
     // 413 and 415: how it was sent.
     BodyTooLarge,
@@ -37,6 +47,13 @@ public enum Reason
     NameTooLong,
     NameMalformed,
     PostcodeUnknown,
+    PostcodeMissing,
+    EmailMalformed,
+    PasswordTooWeak,
+    PhoneMalformed,
+    AddressMalformed,
+    RoleUnknown,
+    RestaurantsWrong,
     RestaurantUnknown,
     RestaurantClosed,
     OutsideDeliveryArea,
@@ -64,6 +81,7 @@ public enum Reason
 
     // 429 and up: not now.
     TooManyRequests,
+    TooManyAttempts,
     InternalError,
     Unavailable,
     OutcomeUnknown,

@@ -111,7 +111,7 @@ public sealed class CustomerOrdersTests : IDisposable
 
     private static List<string> Page(ReadConnection reader, string token, long before, int limit)
     {
-        var caller = reader.Tables.Customers.FindByToken(Convert.FromHexString(TestStores.HashOf(token)))!;
+        var caller = reader.Tables.Customers.FindByToken(Convert.FromHexString(TestStores.HashOf(token)), DateTimeOffset.MinValue)!;
         return [.. reader.Tables.Orders.Page(caller.Number, before, limit).Select(order => order.Id.ToString())];
     }
 }

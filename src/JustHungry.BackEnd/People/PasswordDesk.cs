@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using System.Text;
+using JustHungry.BackEnd.Store;
+using JustHungry.Ordering.People;
+using JustHungry.Ordering.Refusals;
+using Microsoft.AspNetCore.Identity;
+
+namespace JustHungry.BackEnd.People;
+
+/// <summary>
+/// Checks and hashes passwords before a command is decided: outside of the replica's loop, because that is slow by intent,
+/// and outside of the log, because it is random. One at a time, so that a flood of sign-ins costs one core and no orders.
+/// Thread-safe.
+/// </summary>
+/// <param name="store">Where accounts and wrong guesses are looked up.</param>
+/// <param name="time">For how long wrong guesses count.</param>
+public sealed class PasswordDesk(ReplicaStore store, TimeProvider time) : IDisposable
+{
+    /// <summary>More than these are sent away at once.</summary>
+    private const int MostWaiting = 64;
+
+    /// <summary>As many as the framework's hasher takes.</summary>
+    private const int Iterations = 100_000;
+
+    private const int FingerprintLength = 16;
+
+    private static readonly PasswordHasher<Account> Hasher = new();
+    private static readonly Account Nobody = new("", "", Role.Customer, [], false);
+
+    /// <summary>Compared with where there is no account, so that its absence cannot be told from the time it takes.</summary>
+    private static readonly string NobodysHash = Hasher.HashPassword(Nobody, "nobody's");
+
+    private readonly SemaphoreSlim _one = new(1);
+    private int _waiting;
+
+    /// <summary>The submission with what the decision needs to know of its passwords; the others as they are.</summary>
+    public async ValueTask<CommandSubmission> Prepare(CommandSubmission submission, CancellationToken cancel)
+    {
+        if (submission.Command is not ICarryPassword { Passwords.Length: > 0 } command)
+        {
+            return submission;
+        }
+
+        if (Interlocked.Increment(ref _waiting) > MostWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            return submission;
+        }
+
+        try
+        {
+            await _one.WaitAsync(cancel);
+            try
+            {
+                return await Task.Run(() => Work(submission, command), cancel);
+            }
+            finally
+            {
+                _one.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    private CommandSubmission Work(CommandSubmission submission, ICarryPassword command)
+    {
+        var (account, tooMany) = store.Readers.Use(reader =>
+        {
+            reader.Begin();
+            return LookUp(reader.Tables, submission);
+        });
+        if (tooMany is not null)
+        {
+            return submission with { NotNow = tooMany };
+        }
+
+        var (fresh, current) = Passwords(submission);
+        return submission with
+        {
+            Fingerprint = Fingerprint(submission, command.Passwords),
+            Passwords = new PasswordWork(
+                fresh is null ? null : Hasher.HashPassword(Nobody, fresh),
+                current is null ? null : Verified(account, current)),
+        };
+    }
+
+    private (Account? Account, Refusal? TooMany) LookUp(Tables tables, CommandSubmission submission)
+    {
+        var now = time.GetUtcNow();
+        var account = submission.Command switch
+        {
+            SignIn signIn => tables.Accounts.Find(Account.Normal(signIn.Email))?.Account,
+            ChangePassword or ErasePerson when !submission.Caller.IsEmpty =>
+                tables.Customers.FindByToken(submission.Caller.Span, now) is { } caller
+                    ? tables.Accounts.Find(caller.Number)?.Account
+                    : null,
+            _ => null,
+        };
+        var email = submission.Command is SignIn { Email: var given } ? Account.Normal(given) : account?.Email;
+        return email is null
+            ? (account, null)
+            : (account, Attempts.Refuse(tables.Sessions.Attempts(Attempts.Subject("sign-in", email)), now));
+    }
+
+    private static (string? Fresh, string? Current) Passwords(CommandSubmission submission) => submission.Command switch
+    {
+        SignIn command => (null, command.Password),
+        ChangePassword command => (command.Password, command.Current),
+        ErasePerson command => (null, command.Password),
+        OpenAccount command => (command.Password, null),
+        AcceptInvitation command => (command.Password, null),
+        MakeOperator command => (command.Password, null),
+        Ordering.Customers.RegisterCustomer command => (command.Password, null),
+        _ => throw new InvalidOperationException($"{submission.Command.GetType().Name} has passwords that nobody reads."),
+    };
+
+    private static string? Verified(Account? account, string password) =>
+        Hasher.VerifyHashedPassword(Nobody, account?.PasswordHash ?? NobodysHash, password)
+            is not PasswordVerificationResult.Failed
+            ? account?.PasswordHash
+            : null;
+
+    /// <summary>
+    /// The fingerprint stands in the log, so the password goes into it as slowly as into its hash: nobody who reads the log
+    /// can try words against it any faster.
+    /// </summary>
+    private static byte[] Fingerprint(CommandSubmission submission, string passwords)
+    {
+        var salt = SHA256.HashData([.. Encoding.UTF8.GetBytes(submission.Id), .. submission.Fingerprint.Span]);
+        return Rfc2898DeriveBytes.Pbkdf2(passwords, salt, Iterations, HashAlgorithmName.SHA512, FingerprintLength);
+    }
+}
