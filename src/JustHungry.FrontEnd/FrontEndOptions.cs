@@ -26,6 +26,13 @@ public sealed record FrontEndOptions
     /// <summary>New customers from one address in a minute; 0: no limit, the default.</summary>
     public int RegistrationsPerMinute { get; init; }
 
+    /// <summary>
+    /// Sign-ins, and other calls that carry a password or look for an order by phone, from one address in a minute; 0: no
+    /// limit. Default: 60. Each front end counts for itself: it spares the town work. What keeps passwords from being guessed
+    /// is counted for each account in the log.
+    /// </summary>
+    public int SecretsPerMinute { get; init; } = 60;
+
     /// <summary>What is wrong with these options, in one line; null where nothing is.</summary>
     public string? Check() => this switch
     {
@@ -35,7 +42,7 @@ public sealed record FrontEndOptions
         _ when string.IsNullOrWhiteSpace(ClusterKeyFile) => "The cluster key's file has no name.",
         _ when Deadline <= TimeSpan.Zero || Deadline > TimeSpan.FromMinutes(5) => "The deadline must be up to five minutes.",
         _ when BatchesInFlight is < 1 or > 16 => "Batches in flight must be 1 to 16.",
-        _ when CommandsPerMinute < 0 || RegistrationsPerMinute < 0 => "A limit per minute cannot be negative.",
+        _ when CommandsPerMinute < 0 || RegistrationsPerMinute < 0 || SecretsPerMinute < 0 => "A limit per minute cannot be negative.",
         _ => null,
     };
 

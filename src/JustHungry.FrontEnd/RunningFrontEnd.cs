@@ -44,11 +44,15 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
             _forwarder,
             new RateLimit(options.CommandsPerMinute, time),
             new RateLimit(options.RegistrationsPerMinute, time),
+            new RateLimit(options.SecretsPerMinute, time),
             time,
             new Random());
         ApiRoutes.MapRestaurants(app, readCalls);
         ApiRoutes.MapCustomers(app, commandCalls, readCalls);
         ApiRoutes.MapOrders(app, commandCalls, readCalls, new OrderEvents(reads, time, _stopping.Token));
+        var peopleCalls = new PeopleCalls(commandCalls);
+        PeopleRoutes.MapAccounts(app, peopleCalls, readCalls);
+        PeopleRoutes.MapStaff(app, peopleCalls, readCalls);
         var cluster = new ClusterCall(_backEnd, _directory, time);
         ApiRoutes.MapServers(app, cluster, new HealthCalls(_backEnd, _directory, time));
         ApiPages.Map(app);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using JustHungry.BackEnd.Store;
 using JustHungry.Ordering.Ids;
 using JustHungry.Ordering.Orders;
@@ -98,6 +99,15 @@ internal static class OrderReads
         number = 0;
         return Guid.TryParseExact(id, "D", out guid) && Uuid7.TryGetSequence(guid, out number);
     }
+
+    /// <summary>Whose order that is, where the token is the order's own; null where it is not.</summary>
+    /// <param name="hash">SHA-256 of the token.</param>
+    public static StoredCustomer? ShownBy(Tables tables, ReadOnlySpan<byte> hash, string id, ReadOnlySpan<byte> secret) =>
+        TryGetNumber(id, out var guid, out var number)
+            && CryptographicOperations.FixedTimeEquals(hash, Rendering.TokenHash(Rendering.OrderToken(secret, guid)))
+            && tables.Orders.Find(number, guid) is { } row
+            ? tables.Customers.Find(row.Customer)
+            : null;
 
     private static StoredOrder? Find(Tables tables, StoredCustomer caller, string id) =>
         TryGetNumber(id, out var guid, out var number) && tables.Orders.Find(number, guid) is { } row

@@ -44,6 +44,12 @@ public sealed class ReadEndpoints
         Get("/orders/{id}", static (reads, http) => reads.Order(http));
         Get("/orders/{id}/changes", static (reads, http) => reads.Changes(http));
         Get("/customers/me", static (reads, http) => reads.Me(http));
+        Get("/customers/me/export", static (reads, http) => reads.ReadOwn(
+            http, (reader, caller) => PeopleReads.Export(reader.Tables, caller, reads._seams.Time.GetUtcNow())));
+        Get("/staff", static (reads, http) => reads.ReadOwn(
+            http, (reader, caller) => PeopleReads.Staff(reader.Tables, caller)));
+        Get("/staff/invitations", static (reads, http) => reads.ReadOwn(
+            http, (reader, caller) => PeopleReads.Invitations(reader.Tables, caller, reads._seams.Time.GetUtcNow())));
         Get(
             InnerApi.Totals,
             static (reads, http) => reads.Read(http, consistency: null, reader => OrderReads.Totals(reader.Tables)));
@@ -121,10 +127,10 @@ public sealed class ReadEndpoints
     private Task Order(HttpContext http)
     {
         var id = (string)http.GetRouteValue("id")!;
-        return ReadOwn(http, (reader, caller) => OrderReads.One(reader.Tables, caller, id));
+        return ReadOwn(http, (reader, caller) => OrderReads.One(reader.Tables, caller, id), id);
     }
 
-    private Task Me(HttpContext http) => ReadOwn(http, (_, caller) => PeopleReads.Me(caller));
+    private Task Me(HttpContext http) => ReadOwn(http, (reader, caller) => PeopleReads.Me(reader.Tables, caller));
 
     /// <summary>Answers as soon as there is a change after the given one, or with none when the time is up.</summary>
     private async Task Changes(HttpContext http)
@@ -143,23 +149,24 @@ public sealed class ReadEndpoints
         }
 
         var waits = false;
-        var answer = ReadNow(http, (reader, caller) => OrderReads.Changes(reader.Tables, caller, id, after, out waits));
+        var answer = ReadNow(http, (reader, caller) => OrderReads.Changes(reader.Tables, caller, id, after, out waits), id);
         if (waits && watcher is not null && wait > TimeSpan.Zero)
         {
             await Task.WhenAny(watcher.Changed, Task.Delay(wait, _seams.Time, http.RequestAborted));
             http.RequestAborted.ThrowIfCancellationRequested();
-            answer = ReadNow(http, (reader, caller) => OrderReads.Changes(reader.Tables, caller, id, after, out _));
+            answer = ReadNow(http, (reader, caller) => OrderReads.Changes(reader.Tables, caller, id, after, out _), id);
         }
 
         await Answer(http, answer);
     }
 
-    /// <summary>A read of what belongs to the caller.</summary>
-    private async Task ReadOwn(HttpContext http, Func<ReadConnection, StoredCustomer, ReadAnswer> read)
+    /// <summary>A read of what belongs to the caller; <paramref name="order"/> may be shown to who has its own token, too.</summary>
+    private async Task ReadOwn(
+        HttpContext http, Func<ReadConnection, StoredCustomer, ReadAnswer> read, string? order = null)
     {
         if (await Gate(http, OwnConsistency(http)))
         {
-            await Answer(http, ReadNow(http, read));
+            await Answer(http, ReadNow(http, read, order));
         }
     }
 
@@ -175,7 +182,8 @@ public sealed class ReadEndpoints
         }
     }
 
-    private ReadAnswer ReadNow(HttpContext http, Func<ReadConnection, StoredCustomer, ReadAnswer> read)
+    private ReadAnswer ReadNow(
+        HttpContext http, Func<ReadConnection, StoredCustomer, ReadAnswer> read, string? order = null)
     {
         var token = http.Request.Headers[InnerApi.CallerHeader].ToString();
         if (token.Length == 0)
@@ -193,9 +201,10 @@ public sealed class ReadEndpoints
         return _seams.Store.Readers.Use(reader =>
         {
             http.Response.Headers[InnerApi.PositionHeader] = reader.Begin();
-            return reader.Tables.Customers.FindByToken(Convert.FromHexString(token), _seams.Time.GetUtcNow()) is { } caller
-                ? read(reader, caller)
-                : unknown;
+            var hash = Convert.FromHexString(token);
+            var caller = reader.Tables.Customers.FindByToken(hash, _seams.Time.GetUtcNow())
+                ?? (order is null ? null : OrderReads.ShownBy(reader.Tables, hash, order, _seams.Store.TokenSecret.Span));
+            return caller is null ? unknown : read(reader, caller);
         });
     }
 

@@ -52,6 +52,9 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     /// <summary>Connections for reads.</summary>
     public ReadPool Readers { get; }
 
+    /// <summary>What tokens are derived from.</summary>
+    internal ReadOnlyMemory<byte> TokenSecret => _options.TokenSecret;
+
     /// <summary>Opens a store, or makes an empty one.</summary>
     /// <exception cref="StoreException">It cannot be opened, or another version of the program made it.</exception>
     public static ReplicaStore Open(StoreOptions options)

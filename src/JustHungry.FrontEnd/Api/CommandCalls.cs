@@ -11,10 +11,11 @@ namespace JustHungry.FrontEnd.Api;
 /// <param name="forwarder">Brings commands to the primary.</param>
 /// <param name="perCustomer">Limits orders and cancellations.</param>
 /// <param name="perAddress">Limits new customers.</param>
+/// <param name="perSecret">Limits tries of passwords and the like.</param>
 /// <param name="time">For keys.</param>
 /// <param name="random">For keys; used by one thread at a time.</param>
 internal sealed class CommandCalls(
-    CommandForwarder forwarder, RateLimit perCustomer, RateLimit perAddress, TimeProvider time, Random random)
+    CommandForwarder forwarder, RateLimit perCustomer, RateLimit perAddress, RateLimit perSecret, TimeProvider time, Random random)
 {
     private readonly Lock _randomGate = new();
 
@@ -84,7 +85,32 @@ internal sealed class CommandCalls(
         await Send(http, new ForwardedCommand(key ?? FreshKey(), "registerCustomer", null, parsed.Command) { Alone = true });
     }
 
-    private async Task Send(HttpContext http, ForwardedCommand command)
+    /// <summary>Any other call that is one command.</summary>
+    public async Task Forward(HttpContext http, CommandCall call)
+    {
+        string? caller = null, key = null;
+        var refusal = (call.NeedsToken ? RequestHeaders.Caller(http, out caller) : null)
+            ?? RequestHeaders.Key(http, isRequired: false, out key);
+        if (refusal is not null)
+        {
+            await Answers.Refuse(http, refusal);
+            return;
+        }
+        if (call.TriesSecret && perSecret.Refuses(http, http.Connection.RemoteIpAddress?.ToString() ?? "", out var answered))
+        {
+            await answered;
+            return;
+        }
+        var parsed = call.Shape is { } shape ? await RequestBody.Read(http, shape) : new Parsed(call.Body(http), null);
+        if (parsed.Refusal is not null)
+        {
+            await Answers.Refuse(http, parsed.Refusal);
+            return;
+        }
+        await Send(http, new ForwardedCommand(key ?? FreshKey(), call.Type, caller, parsed.Command) { Alone = call.Alone }, call.Location);
+    }
+
+    private async Task Send(HttpContext http, ForwardedCommand command, string? location = null)
     {
         switch (await forwarder.Send(command))
         {
@@ -96,7 +122,7 @@ internal sealed class CommandCalls(
                 }
                 if (answer is { Status: StatusCodes.Status201Created, Body.IsEmpty: false })
                 {
-                    http.Response.Headers.Location = LocationOf(command, answer.Body.Span);
+                    http.Response.Headers.Location = location ?? LocationOf(command, answer.Body.Span);
                 }
                 await Answers.Write(http, answer.Status, answer.Body);
                 break;

@@ -80,6 +80,10 @@ internal static class RequestShapes
         [
             new("name", JsonShape.Text, IsRequired: true),
             new("postcode", JsonShape.Text, IsRequired: true),
+            new("phone", JsonShape.Text),
+            new("address", JsonShape.ListOf(JsonShape.Text)),
+            new("email", JsonShape.Text),
+            new("password", JsonShape.Text),
         ],
     };
 

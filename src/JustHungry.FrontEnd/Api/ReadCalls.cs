@@ -44,6 +44,15 @@ internal sealed class ReadCalls(ReadForwarder reads)
     /// <summary><c>GET /customers/me</c>.</summary>
     public Task Me(HttpContext http) => Personal(http, "customers/me");
 
+    /// <summary><c>GET /customers/me/export</c>.</summary>
+    public Task Export(HttpContext http) => Personal(http, "customers/me/export");
+
+    /// <summary><c>GET /staff</c>.</summary>
+    public Task Staff(HttpContext http) => Personal(http, "staff");
+
+    /// <summary><c>GET /staff/invitations</c>.</summary>
+    public Task Invitations(HttpContext http) => Personal(http, "staff/invitations");
+
     /// <summary>A part of the path, as it may stand in another one.</summary>
     internal static string Segment(HttpContext http, string name) =>
         Uri.EscapeDataString((string)http.Request.RouteValues[name]!);

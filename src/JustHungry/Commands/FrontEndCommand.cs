@@ -13,10 +13,12 @@ internal static class FrontEndCommand
         var nameServer = SharedOptions.NameServer();
         var listen = SharedOptions.Url("--listen", "Where it answers.", $"http://127.0.0.1:{UpOptions.StandardPort}");
         var key = SharedOptions.Key();
+        var secrets = SharedOptions.Number(
+            "--sign-ins-per-minute", "Sign-ins and the like from one address in a minute; 0: no limit.", new FrontEndOptions().SecretsPerMinute, 0, 1_000_000);
         var withParent = SharedOptions.WithParent();
         var command = new Command("front-end", "Run a front end: the web site and the public API.")
         {
-            nameServer, listen, key, withParent,
+            nameServer, listen, key, secrets, withParent,
         };
         command.SetAction(async parsed =>
         {
@@ -27,6 +29,7 @@ internal static class FrontEndCommand
                     NameServer = parsed.GetValue(nameServer)!,
                     Listen = parsed.GetValue(listen)!,
                     ClusterKeyFile = DataFolders.KeyFile(parsed.GetValue(key), folder: null),
+                    SecretsPerMinute = parsed.GetValue(secrets),
                 },
                 time,
                 shutdown.Token);

@@ -299,6 +299,43 @@ public sealed class ReadEndpointsTests : IAsyncLifetime
         Assert.Equal(("Ada", "DH1 3LE"), (me.GetProperty("name").GetString(), me.GetProperty("postcode").GetString()));
     }
 
+    [Fact]
+    public async Task All_that_is_kept_about_somebody_is_told_to_them()
+    {
+        _stores.Do(_stores.Command("changePerson", """{"phone":"0191 498 0000","address":["12 North Road"]}""", _ada));
+        var order = _stores.AddOrder(_ada);
+
+        var all = await Get("/customers/me/export", _ada);
+
+        Assert.Equal("+441914980000", all.GetProperty("person").GetProperty("phone").GetString());
+        Assert.Equal("12 North Road", all.GetProperty("person").GetProperty("address")[0].GetString());
+        Assert.Equal(order, all.GetProperty("orders")[0].GetProperty("id").GetString());
+        Assert.Equal(JsonValueKind.Null, all.GetProperty("next").ValueKind);
+    }
+
+    [Fact]
+    public async Task The_token_that_came_with_a_found_order_shows_that_order_and_nothing_else()
+    {
+        _stores.Do(_stores.Command("changePerson", """{"phone":"0191 498 0000"}""", _ada));
+        var order = _stores.AddOrder(_ada);
+        var other = _stores.AddOrder(_ada);
+        var token = TestStores.Json(_stores.Do(
+            _stores.Command("findOrder", """{"number":"1","phone":"01914980000"}"""))[0]).GetProperty("token").GetString();
+
+        Assert.Equal(order, (await Get($"/orders/{order}", token)).GetProperty("id").GetString());
+        await Get($"/orders/{order}/changes?after=0", token);
+        foreach (var path in (string[])[$"/orders/{other}", "/orders", "/customers/me", "/customers/me/export"])
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await Send(path, token)).StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("/staff")]
+    [InlineData("/staff/invitations")]
+    public async Task Who_works_here_is_no_matter_of_customers(string path) =>
+        Assert.Equal(HttpStatusCode.Forbidden, (await Send(path, _ada)).StatusCode);
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();

@@ -69,14 +69,46 @@ internal sealed record MenuModifier(
 [Description("Somebody who wants to order.")]
 internal sealed record NewCustomer(
     [property: Description("1 to 100 characters.")] string Name,
-    [property: Description("A UK postcode: where orders go.")] string Postcode);
+    [property: Description("A UK postcode: where orders go.")] string Postcode)
+{
+    [Description("Such as 0191 498 0000.")]
+    public string? Phone { get; init; }
+
+    [Description("Street and house, line by line; up to 5 lines of 100 characters.")]
+    public IReadOnlyList<string>? Address { get; init; }
+
+    [Description("With a password, an account is opened too.")]
+    public string? Email { get; init; }
+
+    [Description("8 to 128 characters.")]
+    public string? Password { get; init; }
+}
 
 [Description("What a new customer is told.")]
 internal sealed record CustomerToken(
     string Id,
     [property: Description("Send it as 'Authorization: Bearer …'. Who has it is this customer; it is not told again.")] string Token);
 
-internal sealed record Customer(string Id, string Name, string Postcode);
+internal sealed record Customer(string Id, string Name, string Postcode)
+{
+    [Description("Such as +441914980000; null where they have not told it.")]
+    public string? Phone { get; init; }
+
+    [Description("Line by line; null where they have not told it.")]
+    public IReadOnlyList<string>? Address { get; init; }
+
+    [Description("Null for guests.")]
+    public string? Email { get; init; }
+
+    [Description("customer, kitchen, owner or operator: what this token is good for.")]
+    public string? Role { get; init; }
+
+    [Description("Slugs of the restaurants that they work for.")]
+    public IReadOnlyList<string>? Restaurants { get; init; }
+
+    [Description("True after a one-time password.")]
+    public bool? PasswordChangeNeeded { get; init; }
+}
 
 [Description("What is ordered, of one restaurant.")]
 internal sealed record NewOrder(

@@ -59,6 +59,7 @@ internal static class OpenApiDescription
         {
             new() { Name = ApiRoutes.Towns, Description = "Who cooks what, and where." },
             new() { Name = ApiRoutes.People, Description = "Who you are." },
+            new() { Name = PeopleRoutes.Staff, Description = "Who works here." },
             new() { Name = ApiRoutes.Food, Description = "Order, look, follow, cancel." },
             new() { Name = ApiRoutes.Servers, Description = "How the servers behind this address are." },
         };
