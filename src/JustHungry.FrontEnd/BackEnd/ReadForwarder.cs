@@ -1,16 +1,38 @@
+using System.Collections.Concurrent;
+
 namespace JustHungry.FrontEnd.BackEnd;
 
 /// <summary>
 /// Reads from any replica that can: spread over those that answer, the next one where one fails or is behind, and another one
-/// beside the first where that is slow (it may be frozen). Until the deadline. Safe for many threads.
+/// beside the first where that is slow (it may be frozen). Until the deadline. Those who ask for the same at the same time, and are
+/// nobody in particular, share one read. Safe for many threads.
 /// </summary>
 public sealed class ReadForwarder(IBackEnd backEnd, ReplicaDirectory directory, TimeProvider time, TimeSpan deadline)
 {
     private static readonly TimeSpan PauseBetweenRounds = TimeSpan.FromMilliseconds(50);
 
+    private readonly ConcurrentDictionary<string, Lazy<Task<ReadAnswer?>>> _shared = [];
+
     /// <summary>The answer, or null when the deadline passed.</summary>
     /// <exception cref="OperationCanceledException">Nobody waits for it any more.</exception>
-    public async Task<ReadAnswer?> Read(ReadRequest request, CancellationToken aborted)
+    public Task<ReadAnswer?> Read(ReadRequest request, CancellationToken aborted) => request.IsAnybodys
+        ? _shared.GetOrAdd(request.Path, _ => new Lazy<Task<ReadAnswer?>>(() => ReadForAll(request))).Value.WaitAsync(aborted)
+        : ReadAlone(request, aborted);
+
+    private async Task<ReadAnswer?> ReadForAll(ReadRequest request)
+    {
+        try
+        {
+            return await ReadAlone(request, CancellationToken.None);
+        }
+        finally
+        {
+            // Who asks from now on is to see what is true from now on.
+            _shared.TryRemove(request.Path, out _);
+        }
+    }
+
+    private async Task<ReadAnswer?> ReadAlone(ReadRequest request, CancellationToken aborted)
     {
         using var limit = new CancellationTokenSource(deadline + request.Wait, time);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, aborted);

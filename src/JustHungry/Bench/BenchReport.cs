@@ -21,15 +21,26 @@ internal static class BenchReport
         json.WriteStartArray();
         foreach (var result in results)
         {
+            WriteOrders(json, result);
+        }
+        json.WriteEndArray();
+    });
+
+    public static string Json(IReadOnlyList<BrowseResult> results) => Write(json =>
+    {
+        json.WriteStartArray();
+        foreach (var result in results)
+        {
             json.WriteStartObject();
             json.WriteNumber("connections", result.Connections);
-            json.WriteNumber("seconds", Math.Round(result.Duration.TotalSeconds, Digits));
-            json.WriteNumber("ordersPerSecond", Math.Round(result.PerSecond, Digits));
-            json.WriteNumber("p50Ms", result.Percentile(50));
-            json.WriteNumber("p90Ms", result.Percentile(90));
-            json.WriteNumber("p99Ms", result.Percentile(99));
-            json.WriteNumber("maxMs", result.Percentile(100));
-            WriteOutcome(json, result.Failures, result.ReadBack);
+            json.WriteNumber("menusPerSecond", Math.Round(result.PerSecond, Digits));
+            WriteTimes(json, result.Percentile);
+            WriteFailures(json, result.Failures);
+            if (result.Orders is { } orders)
+            {
+                json.WritePropertyName("orders");
+                WriteOrders(json, orders);
+            }
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -54,7 +65,26 @@ internal static class BenchReport
         json.WriteEndObject();
     });
 
-    private static void WriteOutcome(Utf8JsonWriter json, IReadOnlyDictionary<string, int> failures, Comparison readBack)
+    private static void WriteOrders(Utf8JsonWriter json, OrdersResult result)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("connections", result.Connections);
+        json.WriteNumber("seconds", Math.Round(result.Duration.TotalSeconds, Digits));
+        json.WriteNumber("ordersPerSecond", Math.Round(result.PerSecond, Digits));
+        WriteTimes(json, result.Percentile);
+        WriteOutcome(json, result.Failures, result.ReadBack);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTimes(Utf8JsonWriter json, Func<double, double> percentile)
+    {
+        json.WriteNumber("p50Ms", percentile(50));
+        json.WriteNumber("p90Ms", percentile(90));
+        json.WriteNumber("p99Ms", percentile(99));
+        json.WriteNumber("maxMs", percentile(100));
+    }
+
+    private static void WriteFailures(Utf8JsonWriter json, IReadOnlyDictionary<string, int> failures)
     {
         json.WriteStartObject("failures");
         foreach (var (kind, count) in failures)
@@ -62,6 +92,11 @@ internal static class BenchReport
             json.WriteNumber(kind, count);
         }
         json.WriteEndObject();
+    }
+
+    private static void WriteOutcome(Utf8JsonWriter json, IReadOnlyDictionary<string, int> failures, Comparison readBack)
+    {
+        WriteFailures(json, failures);
         json.WriteNumber("acknowledged", readBack.Acknowledged);
         json.WriteNumber("lost", readBack.Lost);
         json.WriteNumber("doubled", readBack.Doubled);

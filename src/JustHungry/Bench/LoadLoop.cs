@@ -13,8 +13,9 @@ internal interface ILoad
 }
 
 /// <summary>
-/// A closed loop on one thread: every connection sends its next request as soon as its last one is answered. Each request is
-/// sent once.
+/// A loop on one thread. Closed: every connection sends its next request as soon as its last one is answered. Open, with a
+/// <see cref="Pace"/>: requests are due at a fixed rate, and how long one took counts from when it was due, however late a
+/// connection was free for it (else a stall would hide the requests that it kept from being sent). Each is sent once.
 /// </summary>
 internal sealed class LoadLoop : IDisposable
 {
@@ -28,21 +29,22 @@ internal sealed class LoadLoop : IDisposable
     private readonly LoadConnection[] _all;
     private readonly ILoad _load;
     private readonly TimeProvider _time;
+    private readonly Pace? _pace;
 
-    // Connections that nobody took: they try again after a moment, not at once.
+    // Connections that nobody took, or for which nothing is due: they try again after a moment, not at once.
     private readonly Queue<LoadConnection> _resting = new();
     private int _busy;
 
-    private LoadLoop(IPEndPoint server, int connections, ILoad load, TimeProvider time)
+    private LoadLoop(IPEndPoint server, int connections, ILoad load, TimeProvider time, Pace? pace)
     {
-        (_load, _time) = (load, time);
+        (_load, _time, _pace) = (load, time, pace);
         _all = [.. Enumerable.Range(0, connections).Select(number => new LoadConnection(number, server, _epoll))];
     }
 
     /// <summary>Runs until every connection has done its part.</summary>
-    public static void Run(IPEndPoint server, int connections, ILoad load, TimeProvider time)
+    public static void Run(IPEndPoint server, int connections, ILoad load, TimeProvider time, Pace? pace = null)
     {
-        using var loop = new LoadLoop(server, connections, load, time);
+        using var loop = new LoadLoop(server, connections, load, time, pace);
         loop.Run();
     }
 
@@ -84,12 +86,18 @@ internal sealed class LoadLoop : IDisposable
 
     private void Go(LoadConnection connection)
     {
+        var due = _time.GetTimestamp();
+        if (_pace is not null && !_pace.TryTake(ref due))
+        {
+            _resting.Enqueue(connection);
+            return;
+        }
         var length = _load.Next(connection);
         if (length == 0)
         {
             return;
         }
-        connection.SentAt = _time.GetTimestamp();
+        connection.SentAt = due;
         _busy++;
         if (!connection.TrySend(length))
         {

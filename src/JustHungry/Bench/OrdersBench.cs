@@ -22,14 +22,18 @@ internal sealed class OrdersBench(BenchTown town, TimeProvider time, Random rand
     }
 
     /// <summary>Orders at <paramref name="connections"/> for <paramref name="duration"/>, and reads all back.</summary>
-    public OrdersResult Measure(int connections, TimeSpan duration, CancellationToken cancellation)
+    /// <param name="connections">How many orders are under way at once, at most.</param>
+    /// <param name="duration">How long.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <param name="rate">Orders a second of an open loop; null for a closed one.</param>
+    public OrdersResult Measure(int connections, TimeSpan duration, CancellationToken cancellation, int? rate = null)
     {
         var diners = Registrations.Make(town.FrontEnd, Math.Max(LeastDiners, connections * DinersEach), time);
         using var timer = new CancellationTokenSource(duration, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
         var load = new OrderLoad(diners, _orders, connections, time, stop.Token);
         var since = time.GetTimestamp();
-        LoadLoop.Run(town.FrontEnd, connections, load, time);
+        LoadLoop.Run(town.FrontEnd, connections, load, time, rate is { } perSecond ? new Pace(perSecond, time) : null);
         var took = time.GetElapsedTime(since);
         return new OrdersResult(connections, took, load.Took, load.Failures, ReadBack.Compare(town.FrontEnd, diners, time));
     }

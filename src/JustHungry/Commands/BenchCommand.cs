@@ -6,40 +6,43 @@ using JustHungry.Up;
 
 namespace JustHungry.Commands;
 
-/// <summary><c>hungry bench orders | failover</c>: measures a town through its front end.</summary>
+/// <summary><c>hungry bench orders | browse | mixed | failover</c>: measures a town through its front end.</summary>
 internal static class BenchCommand
 {
+    private const int MenuDishes = 25;
     private static readonly int[] StandardConnections = [1, 8, 32, 256];
+    private static readonly int[] BrowseConnections = [64];
 
-    public static Command Create(TimeProvider time) => new("bench", "Measure a town through its front end.") { Orders(time), Failover(time) };
+    public static Command Create(TimeProvider time) => new("bench", "Measure a town through its front end.") 
+    {
+        Orders(time),
+        Browse("browse", "Menus a second, and how long one takes to come.", ordersShare: 0, time),
+        Browse("mixed", "The same, while every fifth request places an order.", ordersShare: 0.2, time),
+        Failover(time),
+    };
 
     private static Command Orders(TimeProvider time)
     {
-        var connections = new Option<int[]>("--connections")
+        var connections = Connections(StandardConnections);
+        var rate = new Option<int?>("--rate")
         {
-            Description = "How many orders are under way at once; several are measured in turn. Default: 1 8 32 256",
-            HelpName = "N …",
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => StandardConnections,
+            Description = "Orders a second of an open loop, each timed from when it was due. Default: a closed loop.",
+            HelpName = "N",
         };
-        connections.Validators.Add(result =>
+        rate.Validators.Add(result =>
         {
-            if (result.Tokens.Any(token => !int.TryParse(token.Value, out var number) || number is < 1 or > 10_000))
+            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var value) || value is < 1 or > 100_000))
             {
-                result.AddError("--connections must be numbers from 1 to 10000.");
+                result.AddError("--rate must be a number from 1 to 100000.");
             }
         });
         var seconds = SharedOptions.Number("--seconds", "How long each is measured.", 10, 1, 3_600);
-        var server = new Option<string?>("--server")
-        {
-            Description = $"The front end. Default: the one at {FrontEnd}, or a town made for it where none answers there.",
-            HelpName = "URL",
-        };
+        var server = Server();
         var json = Json();
         var seed = Seed();
         var command = new Command("orders", "Orders a second, and how long an order takes; every acknowledged order is read back.")
         {
-            connections, seconds, server, seed, json,
+            connections, rate, seconds, server, seed, json,
         };
         command.SetAction(async parsed =>
         {
@@ -53,7 +56,7 @@ internal static class BenchCommand
             var results = new List<OrdersResult>();
             foreach (var number in parsed.GetValue(connections)!)
             {
-                results.Add(bench.Measure(number, TimeSpan.FromSeconds(parsed.GetValue(seconds)), shutdown.Token));
+                results.Add(bench.Measure(number, TimeSpan.FromSeconds(parsed.GetValue(seconds)), shutdown.Token, parsed.GetValue(rate)));
                 progress.WriteLine(results[^1].Line);
                 BenchReport.PrintFailures(results[^1].Failures, progress);
             }
@@ -65,6 +68,69 @@ internal static class BenchCommand
         });
         return command;
     }
+
+    private static Command Browse(string name, string meaning, double ordersShare, TimeProvider time)
+    {
+        var connections = Connections(BrowseConnections);
+        var seconds = SharedOptions.Number("--seconds", "How long each is measured.", 10, 1, 3_600);
+        var dishes = SharedOptions.Number("--dishes", "The menu has at least so many dishes.", MenuDishes, 1, 1_000);
+        var (server, json, seed) = (Server(), Json(), Seed());
+        var command = new Command(name, meaning) { connections, seconds, dishes, server, seed, json };
+        command.SetAction(async parsed =>
+        {
+            using var shutdown = Shutdown.Listen(withParent: false);
+            var progress = parsed.GetValue(json) ? TextWriter.Null : Console.Out;
+            await using var town = await Choose(parsed.GetValue(server), time, progress, shutdown.Token);
+            var bench = new BrowseBench(town, time, new Random(parsed.GetValue(seed)));
+            await bench.Prepare(parsed.GetValue(dishes), shutdown.Token);
+            progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A menu of {bench.Dishes} dishes."));
+            var results = new List<BrowseResult>();
+            foreach (var number in parsed.GetValue(connections)!)
+            {
+                progress.WriteLine(BrowseResult.Header);
+                results.Add(bench.Measure(number, TimeSpan.FromSeconds(parsed.GetValue(seconds)), ordersShare, shutdown.Token));
+                progress.WriteLine(results[^1].Line);
+                BenchReport.PrintFailures(results[^1].Failures, progress);
+                if (results[^1].Orders is { } orders)
+                {
+                    progress.WriteLine(OrdersResult.Header);
+                    progress.WriteLine(orders.Line);
+                    BenchReport.PrintFailures(orders.Failures, progress);
+                }
+            }
+            if (parsed.GetValue(json))
+            {
+                Console.WriteLine(BenchReport.Json(results));
+            }
+            return results.TrueForAll(result => result.IsGood) ? CommandLine.Fine : CommandLine.Refused;
+        });
+        return command;
+    }
+
+    private static Option<int[]> Connections(int[] standard)
+    {
+        var connections = new Option<int[]>("--connections")
+        {
+            Description = $"How many orders are under way at once; several are measured in turn. Default: {string.Join(' ', standard)}",
+            HelpName = "N …",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => standard,
+        };
+        connections.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => !int.TryParse(token.Value, out var number) || number is < 1 or > 10_000))
+            {
+                result.AddError("--connections must be numbers from 1 to 10000.");
+            }
+        });
+        return connections;
+    }
+
+    private static Option<string?> Server() => new("--server")
+    {
+        Description = $"The front end. Default: the one at {FrontEnd}, or a town made for it where none answers there.",
+        HelpName = "URL",
+    };
 
     private static Command Failover(TimeProvider time)
     {

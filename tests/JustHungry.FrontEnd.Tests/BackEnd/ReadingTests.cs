@@ -40,6 +40,26 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public async Task Those_who_look_at_the_same_menu_at_once_share_reads_and_customers_do_not()
+    {
+        const int people = 10;
+        await using var town = await FakeTown.Start(replicas: 1);
+        await using var frontEnd = await TestFrontEnd.Start(town);
+        var mayRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        town.Replicas[0].MayRead = mayRead.Task;
+
+        var anybody = Enumerable.Range(0, people).Select(_ => frontEnd.Get("/api/v1/restaurants/ask", token: null)).ToList();
+        var customers = Enumerable.Range(0, people).Select(_ => frontEnd.Get("/api/v1/orders")).ToList();
+        await FakeTown.Until(() => Count("orders") == people && Count("restaurants/ask") > 0, "the reads arrive");
+        mayRead.SetResult();
+
+        Assert.All(await Task.WhenAll([.. anybody, .. customers]), reply => Assert.Equal(HttpStatusCode.OK, reply.Status));
+        Assert.InRange(Count("restaurants/ask"), 1, people - 1);
+
+        int Count(string path) => town.Replicas[0].Reads.Count(read => read.Path == path);
+    }
+
+    [Fact]
     public async Task A_replica_that_is_behind_is_passed_over()
     {
         await using var town = await FakeTown.Start();

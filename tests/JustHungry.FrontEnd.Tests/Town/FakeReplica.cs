@@ -37,6 +37,9 @@ public sealed class FakeReplica
     /// <summary>While true, commands from outside the town are refused, as if the network were cut; backups get through.</summary>
     public bool IsCutOff { get; set; }
 
+    /// <summary>Reads are answered when it has completed.</summary>
+    public Task MayRead { get; set; } = Task.CompletedTask;
+
     /// <summary>Runs before a batch is decided; may die, freeze or wait.</summary>
     public Func<Task> BeforeDeciding { get; set; } = () => Task.CompletedTask;
 
@@ -177,6 +180,7 @@ public sealed class FakeReplica
     {
         var path = (string)http.Request.RouteValues["path"]! + http.Request.QueryString;
         Reads.Enqueue((path, http.Request.Headers.ToDictionary(one => one.Key, one => one.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+        await MayRead;
         if (IsBehind)
         {
             http.Response.StatusCode = 503;
