@@ -261,7 +261,7 @@ public sealed partial class Replica
         var trimmed = _time.GetTimestamp();
         while (!ended.IsCancellationRequested)
         {
-            await Sleep(ReplicaTimes.KeepHouse, ended);
+            await Sleep(Housekeeping.Every, ended);
             if (ended.IsCancellationRequested)
             {
                 return;
@@ -272,7 +272,7 @@ public sealed partial class Replica
                 _handOvers.Add(new HandOverRequest(null, EndAfterwards: false));
                 Wake();
             }
-            if (IsPrimary && _time.GetElapsedTime(trimmed) >= ReplicaTimes.Trim)
+            if (IsPrimary && _time.GetElapsedTime(trimmed) >= Housekeeping.TrimEvery)
             {
                 trimmed = _time.GetTimestamp();
                 await TrimLog(ended);
@@ -297,7 +297,7 @@ public sealed partial class Replica
                 .Where(registration => registration.AgeMs < ReplicaTimes.ForgetReplica.TotalMilliseconds
                     && registration.Status.Lineage == Applied.Head.Lineage)
                 .ToList();
-            var upTo = Applied.Head.Position - ReplicaTimes.KeepEntries;
+            var upTo = Applied.Head.Position - Housekeeping.KeepEntries;
             if (holders.Count >= 2 && upTo > 0)
             {
                 await _log.Trim(Math.Min(upTo, holders.Min(holder => holder.Status.Durable)), ended);

@@ -52,6 +52,9 @@ public sealed partial class Replica
         _lastEntryAt = _lastLogContact = time.GetTimestamp();
     }
 
+    /// <summary>How often it keeps house, and what it leaves in the log.</summary>
+    public Housekeeping Housekeeping { get; init; } = new();
+
     /// <summary>Where the store stands.</summary>
     public AppliedState Applied => _positions.Applied;
 
