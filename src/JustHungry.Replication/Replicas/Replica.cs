@@ -34,7 +34,9 @@ public sealed partial class Replica
     private long _durable;
     private long _lastEntryAt;
     private long _lastLogContact;
-    private bool _isDurableDue;
+
+    /// <summary>True at first: what a process before this one committed may not have come to the disk yet.</summary>
+    private bool _isDurableDue = true;
     private bool _isCaughtUp;
     private ReplicaEnd? _end;
 
@@ -48,7 +50,6 @@ public sealed partial class Replica
         _positions = new Positions(machine.Applied, time) { Wanted = () => loop.Post(_ => Wake(), null) };
         _barrier = new ReadBarrier(log);
         _wake = new Signal(time);
-        _durable = machine.Applied.Head.Position;
         _lastEntryAt = _lastLogContact = time.GetTimestamp();
     }
 
