@@ -145,7 +145,8 @@ internal sealed class OrderEvents(ReadForwarder reads, TimeProvider time, Cancel
         {
             return;
         }
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(ended);
+        // Not bound to "ended": that ends the poll, which wakes this one.
+        using var done = new CancellationTokenSource();
         await Task.WhenAny(poll, Task.Delay(wait, time, done.Token));
         done.Cancel();
         ended.ThrowIfCancellationRequested();

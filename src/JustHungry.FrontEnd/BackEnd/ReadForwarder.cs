@@ -86,27 +86,33 @@ public sealed class ReadForwarder(IBackEnd backEnd, ReplicaDirectory directory, 
     /// <summary>Null when the latest one asked has failed or is slow, so that the next one is to be asked.</summary>
     private async Task<ReadAnswer?> FirstAnswer(List<Attempt> asked, Attempt latest, TimeSpan patience, CancellationToken enough)
     {
-        using var answered = CancellationTokenSource.CreateLinkedTokenSource(enough);
-        var slow = Task.Delay(patience, time, answered.Token);
-        while (true)
+        // Not bound to "enough": that ends the attempts, and each of them wakes this one.
+        using var decided = new CancellationTokenSource();
+        var slow = Task.Delay(patience, time, decided.Token);
+        try
         {
-            await Task.WhenAny([.. asked.Select(static attempt => attempt.Answer), slow]);
-            enough.ThrowIfCancellationRequested();
-            if (TakeUsable(asked) is { } answer)
+            while (true)
             {
-                answered.Cancel();
-                return answer;
+                await Task.WhenAny([.. asked.Select(static attempt => attempt.Answer), slow]);
+                enough.ThrowIfCancellationRequested();
+                if (TakeUsable(asked) is { } answer)
+                {
+                    return answer;
+                }
+                if (slow.IsCompleted)
+                {
+                    directory.Suspect(latest.Url);
+                    return null;
+                }
+                if (!asked.Contains(latest))
+                {
+                    return null;
+                }
             }
-            if (slow.IsCompleted)
-            {
-                directory.Suspect(latest.Url);
-                return null;
-            }
-            if (!asked.Contains(latest))
-            {
-                answered.Cancel();
-                return null;
-            }
+        }
+        finally
+        {
+            decided.Cancel();
         }
     }
 
