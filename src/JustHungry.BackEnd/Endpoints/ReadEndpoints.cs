@@ -152,7 +152,7 @@ public sealed class ReadEndpoints
         var answer = ReadNow(http, (reader, caller) => OrderReads.Changes(reader.Tables, caller, id, after, out waits), id);
         if (waits && watcher is not null && wait > TimeSpan.Zero)
         {
-            await Task.WhenAny(watcher.Changed, Task.Delay(wait, _seams.Time, http.RequestAborted));
+            await watcher.Wait(wait, _seams.Time, http.RequestAborted);
             http.RequestAborted.ThrowIfCancellationRequested();
             answer = ReadNow(http, (reader, caller) => OrderReads.Changes(reader.Tables, caller, id, after, out _), id);
         }

@@ -71,8 +71,17 @@ public sealed class OrderWatch
             _order = order;
         }
 
-        /// <summary>Ends when the order changes after watching began.</summary>
-        public Task Changed => _changed.Task;
+        /// <summary>
+        /// Waits until the order changes after watching began, for <paramref name="atMost"/>, or until nobody waits any more.
+        /// </summary>
+        public async Task Wait(TimeSpan atMost, TimeProvider time, CancellationToken cancel)
+        {
+            await using var timer = time.CreateTimer(
+                static changed => ((TaskCompletionSource)changed!).TrySetResult(), _changed, atMost, Timeout.InfiniteTimeSpan);
+            await using var registration = cancel.Register(
+                static changed => ((TaskCompletionSource)changed!).TrySetResult(), _changed);
+            await _changed.Task;
+        }
 
         /// <inheritdoc/>
         public void Dispose() => _watch.End(this, _order);
