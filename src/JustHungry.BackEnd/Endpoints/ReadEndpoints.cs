@@ -212,6 +212,12 @@ public sealed class ReadEndpoints
     private async Task<bool> Gate(HttpContext http, string? consistency)
     {
         var position = http.Request.Headers[InnerApi.PositionHeader].ToString();
+        var lineage = _seams.Store.Applied.Head.Lineage;
+        if (position.Length > 0 && !position.StartsWith(lineage + ":", StringComparison.Ordinal))
+        {
+            http.Response.Headers[InnerApi.ResetHeader] = "other-lineage";
+        }
+
         switch (await _seams.Gate(position.Length == 0 ? null : position, consistency, http.RequestAborted))
         {
             case ReadGate.Open:

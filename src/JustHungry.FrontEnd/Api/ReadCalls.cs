@@ -85,6 +85,10 @@ internal sealed class ReadCalls(ReadForwarder reads)
             return Answers.Unavailable(http);
         }
         Answers.SetPosition(http, answer.Position);
+        if (answer.Reset is not null)
+        {
+            http.Response.Headers[InnerApi.ResetHeader] = answer.Reset;
+        }
         if (answer.Age is not null)
         {
             http.Response.Headers[InnerApi.AgeHeader] = answer.Age;

@@ -131,7 +131,7 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
                 utf8.ToArray(),
                 First(headers, InnerApi.PositionHeader),
                 First(headers, InnerApi.AgeHeader),
-                First(headers, InnerApi.BehindHeader) == "1"),
+                First(headers, InnerApi.BehindHeader) == "1") { Reset = First(headers, InnerApi.ResetHeader) },
             timeout.Token);
         return answer ?? ReadAnswer.Lost;
     }

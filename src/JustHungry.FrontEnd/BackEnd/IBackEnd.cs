@@ -96,6 +96,9 @@ public sealed record ReadRequest(string Path, string? Caller, string? Position, 
 /// <param name="Behind">True where it could not catch up in time.</param>
 public sealed record ReadAnswer(int Status, ReadOnlyMemory<byte> Body, string? Position, string? Age, bool Behind)
 {
+    /// <summary>Not null where the position that was sent is of another lineage, and the one in the answer a fresh one.</summary>
+    public string? Reset { get; init; }
+
     /// <summary>No answer, or none that can be read.</summary>
     public static ReadAnswer Lost { get; } = new(0, default, null, null, false);
 

@@ -11,6 +11,12 @@ public static class InnerApi
     /// </summary>
     public const string PositionHeader = "Hungry-Position";
 
+    /// <summary>
+    /// On a read whose position was of another lineage, such as of this town before it was restored from a backup: the position in
+    /// the answer is a fresh one, and says nothing of the one that was sent.
+    /// </summary>
+    public const string ResetHeader = "Hungry-Position-Reset";
+
     /// <summary><c>linearizable</c> or <c>session</c>, on a read.</summary>
     public const string ConsistencyHeader = "Hungry-Consistency";
 

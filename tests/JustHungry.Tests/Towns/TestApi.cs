@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using JustHungry.Bench;
+using JustHungry.Replication.Inner;
 using Xunit;
 
 namespace JustHungry.Tests.Towns;
@@ -54,6 +55,23 @@ internal sealed class TestApi(string frontEnd) : IDisposable
             path = page.GetProperty("next").GetString();
         }
         return ids;
+    }
+
+    /// <summary>Where the town stands, as answers tell it.</summary>
+    public async Task<string> Position()
+    {
+        using var answer = await _http.GetAsync("restaurants/stantons", Cancellation);
+        return answer.Headers.GetValues(InnerApi.PositionHeader).Single();
+    }
+
+    /// <summary>Reads the customer's orders from a position on; tells whether a fresh position had to be given.</summary>
+    public async Task<(HttpStatusCode Status, bool IsReset)> ReadFrom(string position, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "orders");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Add(InnerApi.PositionHeader, position);
+        using var answer = await _http.SendAsync(request, Cancellation);
+        return (answer.StatusCode, answer.Headers.Contains(InnerApi.ResetHeader));
     }
 
     public async Task<(HttpStatusCode Status, JsonElement Body, bool Replayed)> Send(

@@ -29,6 +29,12 @@ internal sealed class TestTown : IAsyncDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("hungry-test-").FullName;
 
+    /// <summary>A folder that outlives <see cref="Destroy"/>.</summary>
+    public string Outside { get; } = Directory.CreateTempSubdirectory("hungry-outside-").FullName;
+
+    /// <summary>A copy of the key, as an operator keeps one; made by <see cref="Destroy"/>.</summary>
+    public string KeyCopy => Path.Combine(Outside, DataFolders.KeyName);
+
     public string KeyFile => Path.Combine(Folder, DataFolders.KeyName);
 
     public Child NameServer { get; private set; } = null!;
@@ -76,6 +82,27 @@ internal sealed class TestTown : IAsyncDisposable
             await town.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Kills everything and deletes all that the town has, but for a copy of its key.</summary>
+    public async Task Destroy()
+    {
+        await Kill([.. _replicas.Values.Where(replica => replica.IsAlive), FrontEnd, NameServer]);
+        _replicas.Clear();
+        _logs.ForEach(log => log.Dispose());
+        File.Copy(KeyFile, KeyCopy);
+        Directory.Delete(Folder, recursive: true);
+        Directory.CreateDirectory(Folder);
+    }
+
+    /// <summary>Starts everything on what lies in the town's folder.</summary>
+    public async Task StartAgain(int replicas)
+    {
+        await StartNameServer();
+        var starting = Enumerable.Range(1, replicas).Select(number => StartReplica(number)).ToList();
+        (FrontEnd, FrontEndUrl) = await StartFrontEnd("front-end-1", FrontEndUrl);
+        await Task.WhenAll(starting);
+        await WaitForReplicas(replicas);
     }
 
     /// <summary>Starts the name server, again where it was before.</summary>
@@ -179,13 +206,17 @@ internal sealed class TestTown : IAsyncDisposable
             return;
         }
         Directory.Delete(Folder, recursive: true);
+        Directory.Delete(Outside, recursive: true);
     }
 
-    public Child Run(string name, params IReadOnlyList<string> arguments)
+    public Child Run(string name, params IReadOnlyList<string> arguments) => RunAlone(name, [.. arguments, "--with-parent"]);
+
+    /// <summary>Runs a command that is none of the town's parts.</summary>
+    public Child RunAlone(string name, params IReadOnlyList<string> arguments)
     {
         var log = new RotatingLog(Path.Combine(Folder, "logs", name + ".log"));
         _logs.Add(log);
-        var child = Child.Start(name, [.. arguments, "--with-parent", "--key", KeyFile], log, Time, BuiltProgram.Path);
+        var child = Child.Start(name, [.. arguments, "--key", KeyFile], log, Time, BuiltProgram.Path);
         _all.Add(child);
         return child;
     }
