@@ -18,6 +18,11 @@ namespace JustHungry.BackEnd;
 /// <summary>Runs a replica in this process: its store, its loop, and its port. The composition root of the back end.</summary>
 public sealed class ReplicaHost : IDisposable
 {
+    /// <summary>The exit code of a replica that was removed from its town: whoever looks after it does not start it again.</summary>
+    public const int RemovedExitCode = 3;
+
+    private static readonly TimeSpan LookAtDiskEvery = TimeSpan.FromMilliseconds(500);
+
     private const long MostBodyBytes = 8 * 1024 * 1024;
 
     private readonly ReplicaOptions _options;
@@ -29,6 +34,7 @@ public sealed class ReplicaHost : IDisposable
     private readonly PostcodeServices _postcodes;
     private readonly Joiner _joiner;
     private readonly SnapshotServer _snapshots;
+    private readonly DiskRoom _room;
     private volatile RunningReplica? _running;
 
     private ReplicaHost(ReplicaOptions options, TimeProvider time, ClusterKey key)
@@ -39,7 +45,8 @@ public sealed class ReplicaHost : IDisposable
         _http = InnerHttp.Client(key);
         _postcodes = new PostcodeServices(options.PostcodeServices, time, NullLogger<PostcodeServices>.Instance);
         _joiner = new Joiner(options, key, _log, _http, time, words => Refuse(words));
-        _snapshots = new SnapshotServer(options.DataFolder, key, time);
+        _room = new DiskRoom(options.DataFolder, options.KeepFreeBytes, time);
+        _snapshots = new SnapshotServer(options.DataFolder, _room, key, time);
     }
 
     /// <summary>
@@ -123,6 +130,7 @@ public sealed class ReplicaHost : IDisposable
                     _http);
                 var running = Start(loop, replica, stop);
                 Console.WriteLine($"ready {identity.Url} pid {Environment.ProcessId}");
+                var watching = WatchDisk(replica, running);
                 var rounds = SystemRounds.Run(replica, _time, running);
                 _ = KnockAtOwnDoor(identity.Url, stop);
                 if (await Task.WhenAny(running, loop.Failure) == loop.Failure)
@@ -130,13 +138,16 @@ public sealed class ReplicaHost : IDisposable
                     return Refuse($"The replica stops: {await loop.Failure}");
                 }
                 _running = null;
-                await rounds;
+                await Task.WhenAll(rounds, watching);
                 switch (await running)
                 {
                     case ReplicaEnd.Stopped:
                         return 0;
                     case ReplicaEnd.Broken:
                         return Refuse(replica.Trouble ?? "The replica cannot go on.");
+                    case ReplicaEnd.Removed:
+                        Refuse(replica.Trouble ?? "This replica was removed from the town.");
+                        return RemovedExitCode;
                     case ReplicaEnd.StoreDamaged:
                         damage = replica.Trouble;
                         break;
@@ -148,6 +159,16 @@ public sealed class ReplicaHost : IDisposable
             }
         }
         return 0;
+    }
+
+    /// <summary>Tells the replica when its disk is nearly full, and when it has room again.</summary>
+    private async Task WatchDisk(Replica replica, Task ended)
+    {
+        while (!ended.IsCompleted)
+        {
+            replica.SetShortage(_room.Shortage is { } words ? $"{replica.Name}: {words}" : null);
+            await Task.WhenAny(ended, Task.Delay(LookAtDiskEvery, _time, CancellationToken.None));
+        }
     }
 
     /// <summary>A command that is none, to this replica's own port: the way that commands come in is then a known one.</summary>

@@ -1,4 +1,5 @@
 using JustHungry.BackEnd.WebServices;
+using JustHungry.Replication.Inner;
 
 namespace JustHungry.BackEnd;
 
@@ -22,6 +23,9 @@ public sealed record ReplicaOptions
 
     /// <summary>How long to look for the name server, and for a town, before giving up. Default: 10 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where its disk has less room than this, it takes no commands: see <see cref="DiskRoom"/>. Default: 64 MiB.</summary>
+    public long KeepFreeBytes { get; init; } = DiskRoom.StandardKeepFree;
 
     /// <summary>Where postcodes are looked up.</summary>
     public PostcodeServicesOptions PostcodeServices { get; init; } = new();

@@ -49,6 +49,9 @@ public sealed class CommandDoor(
         return await replica.Submit(submissions) switch
         {
             SubmitResult.Answered answered => Written(answered.At, Merge(incoming, answered.Answers)),
+            SubmitResult.Declined declined => new DoorAnswer.Declined(Problem.ToBytes(new Refusal(
+                Reason.StorageFull,
+                $"Nothing can be stored just now, so this was not carried out; ask again with the same key. {declined.Words}"))),
             SubmitResult.NotPrimary other => new DoorAnswer.NotPrimary(other.View),
             _ => new DoorAnswer.Busy(),
         };
@@ -101,6 +104,9 @@ public abstract record DoorAnswer
 
     /// <summary>400 with a problem: the body as a whole cannot be read.</summary>
     public sealed record Malformed(ReadOnlyMemory<byte> Body) : DoorAnswer;
+
+    /// <summary>507 with a problem for the customers: nothing was decided, for want of room.</summary>
+    public sealed record Declined(ReadOnlyMemory<byte> Body) : DoorAnswer;
 
     /// <summary>421 with the view that this replica knows.</summary>
     public sealed record NotPrimary(View? View) : DoorAnswer;

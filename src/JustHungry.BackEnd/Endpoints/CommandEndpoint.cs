@@ -44,6 +44,9 @@ public static class CommandEndpoint
             case DoorAnswer.Malformed malformed:
                 await WriteBytes(context, StatusCodes.Status400BadRequest, malformed.Body);
                 break;
+            case DoorAnswer.Declined declined:
+                await WriteBytes(context, StatusCodes.Status507InsufficientStorage, declined.Body);
+                break;
             case DoorAnswer.NotPrimary other:
                 context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
                 await context.Response.WriteAsJsonAsync(

@@ -11,9 +11,10 @@ namespace JustHungry.BackEnd.Joining;
 /// and write, sent as an archive, and removed again. Thread-safe.
 /// </summary>
 /// <param name="folder">The replica's folder, where copies lie while they are sent.</param>
+/// <param name="room">A copy takes as much of it as the store does.</param>
 /// <param name="key">The town's key, which archives tell the fingerprint of.</param>
 /// <param name="time">For the time of making.</param>
-internal sealed class SnapshotServer(string folder, ClusterKey key, TimeProvider time)
+internal sealed class SnapshotServer(string folder, DiskRoom room, ClusterKey key, TimeProvider time)
 {
     /// <summary>More copies at once would only make each other slow; who comes then asks another replica.</summary>
     private const int MostAtOnce = 2;
@@ -61,6 +62,11 @@ internal sealed class SnapshotServer(string folder, ClusterKey key, TimeProvider
 
     private async Task Serve(HttpContext context, ReplicaStore store, string path)
     {
+        if (room.ShortageAfter(store.FileBytes) is { } words)
+        {
+            await Refuse(context, words);
+            return;
+        }
         try
         {
             var at = await Task.Run(() => store.SnapshotTo(path, isToLast: false), CancellationToken.None);

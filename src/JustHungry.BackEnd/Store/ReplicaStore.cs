@@ -55,6 +55,9 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     /// <summary>What tokens are derived from.</summary>
     internal ReadOnlyMemory<byte> TokenSecret => _options.TokenSecret;
 
+    /// <summary>How long the store's file is; what is still in the write-ahead log comes to that.</summary>
+    public long FileBytes => new FileInfo(_options.Path).Length;
+
     /// <summary>Opens a store, or makes an empty one.</summary>
     /// <exception cref="StoreException">It cannot be opened, or another version of the program made it.</exception>
     public static ReplicaStore Open(StoreOptions options)

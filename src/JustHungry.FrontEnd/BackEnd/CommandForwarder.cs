@@ -10,6 +10,8 @@ namespace JustHungry.FrontEnd.BackEnd;
 /// </summary>
 public sealed class CommandForwarder : IDisposable
 {
+    private const int NotNow = 503;
+
     private readonly IBackEnd _backEnd;
     private readonly ReplicaDirectory _directory;
     private readonly TimeProvider _time;
@@ -192,7 +194,12 @@ public sealed class CommandForwarder : IDisposable
             {
                 flight.Lane.InFlight--;
             }
-            var allDecided = answer is BatchAnswer.Decided decided && Settle(flight, decided);
+            var allDecided = answer switch
+            {
+                BatchAnswer.Decided decided => Settle(flight, decided),
+                BatchAnswer.Declined declined => Decline(flight, declined),
+                _ => false,
+            };
             if (!allDecided)
             {
                 SendAgain(flight, areAlone: answer is BatchAnswer.Refused);
@@ -217,6 +224,17 @@ public sealed class CommandForwarder : IDisposable
             Complete(flight.Commands[i], new CommandOutcome.Answered(answer, decided.Position));
         }
         return all;
+    }
+
+    /// <summary>Under the lock. To hold on would be of no use to anybody: who waits is told, and may ask again under the same key.</summary>
+    private bool Decline(Flight flight, BatchAnswer.Declined declined)
+    {
+        var answer = new CommandAnswer(NotNow, declined.Body, Replayed: false);
+        foreach (var held in flight.Commands)
+        {
+            Complete(held, new CommandOutcome.Answered(answer, ""));
+        }
+        return true;
     }
 
     /// <summary>

@@ -62,6 +62,7 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
             {
                 200 => CommandBatch.Read(utf8.Span, commands.Count),
                 421 => new BatchAnswer.NotPrimary(Whole(Parse(utf8, ReplicationJson.Default.ViewReport)?.View)),
+                507 => new BatchAnswer.Declined(utf8.ToArray()),
                 400 or 413 => new BatchAnswer.Refused(),
                 401 or 502 or 504 => new BatchAnswer.Lost(),
                 _ => new BatchAnswer.Unavailable(),

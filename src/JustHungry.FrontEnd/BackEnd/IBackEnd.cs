@@ -52,6 +52,9 @@ public abstract record BatchAnswer
     /// <summary>The primary answered. Answers stand in the order of the commands.</summary>
     public sealed record Decided(string Position, IReadOnlyList<CommandAnswer> Answers) : BatchAnswer;
 
+    /// <summary>507: the primary has no room. Nothing was decided; the body is a problem for whoever asked.</summary>
+    public sealed record Declined(ReadOnlyMemory<byte> Body) : BatchAnswer;
+
     /// <summary>421: the replica is not the primary, and knows this view (or none).</summary>
     public sealed record NotPrimary(View? View) : BatchAnswer;
 

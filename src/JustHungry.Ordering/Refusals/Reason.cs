@@ -84,5 +84,6 @@ public enum Reason
     TooManyAttempts,
     InternalError,
     Unavailable,
+    StorageFull,
     OutcomeUnknown,
 }

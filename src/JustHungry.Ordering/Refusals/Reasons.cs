@@ -73,6 +73,7 @@ public static class Reasons
         [Reason.TooManyAttempts] = new(429, "Too many wrong tries"),
         [Reason.InternalError] = new(500, "Something went wrong on our side"),
         [Reason.Unavailable] = new(503, "Not available just now"),
+        [Reason.StorageFull] = new(503, "There is no room to store it"),
         [Reason.OutcomeUnknown] = new(503, "The outcome is not known yet"),
     }.ToFrozenDictionary();
 

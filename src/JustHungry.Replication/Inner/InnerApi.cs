@@ -53,6 +53,9 @@ public static class InnerApi
     /// <summary>POST <c>?to=ID</c>: the primary hands over, to that replica or to the best one.</summary>
     public const string HandOver = "/inner/hand-over";
 
+    /// <summary>POST: the replica ends, because it was removed from the town; 409 where it is the primary.</summary>
+    public const string Leave = "/inner/leave";
+
     /// <summary>What reads begin with; the rest is the public path after <c>/api/v1</c>.</summary>
     public const string Reads = "/inner/v1";
 

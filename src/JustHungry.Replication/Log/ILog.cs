@@ -58,6 +58,9 @@ public sealed class LogUnavailableException(string message, Exception? inner = n
 {
     /// <summary>It did answer, and does not take us for one of its own: another cluster key, user or password.</summary>
     public bool IsStranger { get; init; }
+
+    /// <summary>It did answer, and takes no entry for want of room: what was to be advanced is not in.</summary>
+    public bool IsFull { get; init; }
 }
 
 /// <summary>What is the same for every engine.</summary>

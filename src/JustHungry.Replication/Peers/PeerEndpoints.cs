@@ -20,6 +20,7 @@ public static class PeerEndpoints
         routes.MapGet(InnerApi.View, context => WithReplica(context, current, View));
         routes.MapGet(InnerApi.Verify, context => WithReplica(context, current, Verify));
         routes.MapPost(InnerApi.HandOver, context => WithReplica(context, current, HandOver));
+        routes.MapPost(InnerApi.Leave, context => WithReplica(context, current, Leave));
     }
 
     private static Task WithReplica(HttpContext context, Func<Replica?> current, Func<HttpContext, Replica, Task> answer)
@@ -66,6 +67,9 @@ public static class PeerEndpoints
             new ViewReport(replica.Applied.View, replica.Role), ReplicationJson.Default.ViewReport,
             cancellationToken: context.RequestAborted);
     }
+
+    private static async Task Leave(HttpContext context, Replica replica) =>
+        context.Response.StatusCode = await replica.Leave() ? StatusCodes.Status204NoContent : StatusCodes.Status409Conflict;
 
     private static async Task Verify(HttpContext context, Replica replica)
     {

@@ -16,6 +16,10 @@ public abstract record SubmitResult
     /// <param name="View">The view that it knows; null before the first.</param>
     public sealed record NotPrimary(View? View) : SubmitResult;
 
+    /// <summary>There is no room for what would be decided; nothing was.</summary>
+    /// <param name="Words">Why, for people.</param>
+    public sealed record Declined(string Words) : SubmitResult;
+
     /// <summary>The primary has more waiting than it takes; nothing was decided.</summary>
     public sealed record Busy : SubmitResult;
 }
@@ -45,6 +49,12 @@ internal sealed class CommandTicket(IReadOnlyList<Submission> commands)
     public void GiveUp(AppliedState at) =>
         _done.TrySetResult(_open == _answers.Length
             ? new SubmitResult.NotPrimary(at.View)
+            : new SubmitResult.Answered(at, _answers));
+
+    /// <summary>Says why nothing is decided; where some already was, the rest is left undecided.</summary>
+    public void Decline(string words, AppliedState at) =>
+        _done.TrySetResult(_open == _answers.Length
+            ? new SubmitResult.Declined(words)
             : new SubmitResult.Answered(at, _answers));
 
     public void Refuse() => _done.TrySetResult(new SubmitResult.Busy());

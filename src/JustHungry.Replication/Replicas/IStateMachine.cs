@@ -84,6 +84,9 @@ public sealed class StoreException(string message, Exception? inner = null) : Ex
 {
     /// <summary>True where the file itself is damaged, so that to try again is of no use.</summary>
     public bool IsDamaged { get; init; }
+
+    /// <summary>True where the disk has no room.</summary>
+    public bool IsFull { get; init; }
 }
 
 /// <summary>An entry of the log cannot be applied to this store: a bug or a broken store. The replica stops.</summary>

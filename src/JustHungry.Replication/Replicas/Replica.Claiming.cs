@@ -288,27 +288,6 @@ public sealed partial class Replica
         .Where(heard => _time.GetElapsedTime(heard.At) < ReplicaTimes.Suspicion && heard.Status.Replica.Id != _self.Id)
         .Select(heard => heard.Status with { Clock = heard.Status.Clock + _time.GetElapsedTime(heard.At) })];
 
-    /// <summary>Only what two durable stores hold is trimmed, and the last entries stay for those who come back.</summary>
-    private async Task TrimLog(CancellationToken ended)
-    {
-        try
-        {
-            var holders = (await _log.Registry(ended))
-                .Where(registration => registration.AgeMs < ReplicaTimes.ForgetReplica.TotalMilliseconds
-                    && registration.Status.Lineage == Applied.Head.Lineage)
-                .ToList();
-            var upTo = Applied.Head.Position - Housekeeping.KeepEntries;
-            if (holders.Count >= 2 && upTo > 0)
-            {
-                await _log.Trim(Math.Min(upTo, holders.Min(holder => holder.Status.Durable)), ended);
-            }
-        }
-        catch (Exception error) when (error is LogUnavailableException or OperationCanceledException)
-        {
-            // Trimmed a minute later.
-        }
-    }
-
     private sealed record ClaimRequest(long View);
 
     private readonly record struct Contact(long View, long At);

@@ -112,6 +112,10 @@ public sealed partial class Replica
     private void ApplyRun(List<LogEntry> run, AppliedState applied)
     {
         _machine.Apply(run, applied);
+        foreach (var entry in run)
+        {
+            _tally.Add(entry.Position, entry.Bytes.Length, entry.Time);
+        }
         _trouble = null;
         Publish(applied);
     }

@@ -19,6 +19,7 @@ public sealed partial class Replica
     private readonly List<HandOverRequest> _handOvers = [];
     private int _batchLimit = MostInBatch;
     private long? _stuckSince;
+    private string? _stuckWords;
 
     /// <summary>Asks the primary to hand over, to the replica named or to the best one; false where it is not the primary or nobody can take over.</summary>
     public Task<bool> HandOver(string? to)
@@ -37,6 +38,10 @@ public sealed partial class Replica
         if (_end is not null || (!IsPrimary && !_isUncertain))
         {
             ticket.GiveUp(Applied);
+            return;
+        }
+        if (IsDeclined(ticket))
+        {
             return;
         }
         if (_waiting.Count >= MostWaiting)
@@ -76,12 +81,25 @@ public sealed partial class Replica
         {
             await GiveAway();
         }
+        else if (_ownShortage is { } words)
+        {
+            DeclineWaiting(words);
+            if (Successor(null) is not null)
+            {
+                _handOvers.Add(new HandOverRequest(null, EndAfterwards: false));
+            }
+            else
+            {
+                await _wake.Wait(ReplicaTimes.WaitingRead, ended);
+            }
+        }
         else if (_waiting.Count > 0)
         {
             await DecideBatch();
         }
         else
         {
+            await LookForRoom(ended);
             await _wake.Wait(ReplicaTimes.WaitingRead, ended);
             if (_waiting.Count == 0 && _handOvers.Count == 0 && _end is null)
             {
@@ -174,9 +192,17 @@ public sealed partial class Replica
             isIn = await _log.Advance(before.Head, entry, CancellationToken.None);
             LogAnswered();
         }
-        catch (LogUnavailableException)
+        catch (LogUnavailableException error)
         {
-            _stuckSince ??= _time.GetTimestamp();
+            if (error.IsFull)
+            {
+                NoteLogShortage(error.Message);
+            }
+            else
+            {
+                _stuckSince ??= _time.GetTimestamp();
+                _stuckWords = error.Message;
+            }
         }
         if (!isIn)
         {
@@ -200,6 +226,8 @@ public sealed partial class Replica
         }
         _trouble = null;
         _stuckSince = null;
+        _logShortage = null;
+        _tally.Add(applied.Head.Position, entry.Length, time);
         Publish(applied);
         return true;
     }
@@ -215,9 +243,10 @@ public sealed partial class Replica
             LogAnswered();
             _stuckSince = null;
         }
-        catch (LogUnavailableException)
+        catch (LogUnavailableException error)
         {
             _stuckSince ??= _time.GetTimestamp();
+            _stuckWords = error.Message;
         }
         _isUncertain = head != Applied.Head;
         return !_isUncertain;
@@ -246,7 +275,7 @@ public sealed partial class Replica
     private ReplicaStatus? Successor(string? id) => _heard.Values
         .Where(heard => _time.GetElapsedTime(heard.At) < ReplicaTimes.Suspicion)
         .Select(heard => heard.Status)
-        .Where(status => status.Trouble is null && status.Role == ReplicaRole.Backup
+        .Where(status => status.Trouble is null && status.Refuses is null && status.Role == ReplicaRole.Backup
             && status.Replica.Id != _self.Id && (id is null || status.Replica.Id == id))
         .OrderByDescending(status => status.Applied)
         .ThenBy(status => status.Replica.Id, StringComparer.Ordinal)
@@ -264,7 +293,7 @@ public sealed partial class Replica
 
     private string? StuckWords() =>
         IsPrimary && _stuckSince is { } since && _time.GetElapsedTime(since) > ReplicaTimes.Stuck
-            ? "The log has not let this primary advance for a while." : null;
+            ? $"The log has not let this primary advance for a while. {_stuckWords}".TrimEnd() : null;
 
     private void AssertInTransaction()
     {

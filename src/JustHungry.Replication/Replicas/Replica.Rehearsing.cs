@@ -27,7 +27,7 @@ public sealed partial class Replica
             {
                 var entry = RehearseBatch();
                 // Built on a head that cannot be: every log refuses it.
-                await _log.Advance(Applied.Head with { Hash = new string('0', Applied.Head.Hash.Length) }, entry, ended);
+                await _log.Advance(NoHead(Applied.Head), entry, ended);
                 await AskPeers(ended);
                 await _peers.Ask(DeadUrl, ended);
             }

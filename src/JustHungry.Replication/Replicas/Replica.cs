@@ -50,8 +50,12 @@ public sealed partial class Replica
         _positions = new Positions(machine.Applied, time) { Wanted = () => loop.Post(_ => Wake(), null) };
         _barrier = new ReadBarrier(log);
         _wake = new Signal(time);
+        _tally = new LogTally(machine.Applied.Head.Position, machine.Applied.Time, ReplicaTimes.KeepBytes);
         _lastEntryAt = _lastLogContact = time.GetTimestamp();
     }
+
+    /// <summary>The replica's id.</summary>
+    public string Name => _self.Id;
 
     /// <summary>How often it keeps house, and what it leaves in the log.</summary>
     public Housekeeping Housekeeping { get; init; } = new();
@@ -74,7 +78,7 @@ public sealed partial class Replica
             var applied = Applied;
             return new ReplicaStatus(
                 _self, _pid, Role, applied.Head.Lineage, applied.Head.Position, Volatile.Read(ref _durable), applied.View,
-                _time.GetUtcNow(), _trouble ?? StuckWords());
+                _time.GetUtcNow(), _trouble ?? StuckWords(), Refuses: Shortage);
         }
     }
 
@@ -186,6 +190,21 @@ public sealed partial class Replica
         return done.Task;
     }
 
+    /// <summary>Ends this replica, because it was removed from the town; false where it is the primary, which hands over first.</summary>
+    public Task<bool> Leave()
+    {
+        var left = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _loop.Post(_ =>
+        {
+            if (!IsPrimary)
+            {
+                EndWith(ReplicaEnd.Removed, "This replica was removed from the town. Its folder can be deleted; started again, it joins again.");
+            }
+            left.TrySetResult(!IsPrimary);
+        }, null);
+        return left.Task;
+    }
+
     private void Stop()
     {
         if (IsPrimary && !_isUncertain && _trouble is null)
@@ -280,6 +299,9 @@ public enum ReplicaEnd
 
     /// <summary>The log no longer holds what its store lacks: it needs a snapshot, and can then go on.</summary>
     NeedsSnapshot,
+
+    /// <summary>It was removed from the town.</summary>
+    Removed,
 
     /// <summary>Its store's file is damaged: it needs another one, from a snapshot or from the log.</summary>
     StoreDamaged,

@@ -13,6 +13,7 @@ namespace JustHungry.Replication.Replicas;
 /// <param name="Clock">Its own clock when it said so.</param>
 /// <param name="Trouble">Words for people where the replica has stopped or cannot do its work; else null.</param>
 /// <param name="Notice">Words for people on what it does just now where nothing is wrong, such as how far a snapshot is copied; else null.</param>
+/// <param name="Refuses">Words for people where it takes no commands, or would take none as the primary, for want of room; reads go on. Else null.</param>
 public sealed record ReplicaStatus(
     ReplicaIdentity Replica,
     int Pid,
@@ -23,7 +24,8 @@ public sealed record ReplicaStatus(
     View? View,
     DateTimeOffset Clock,
     string? Trouble = null,
-    string? Notice = null);
+    string? Notice = null,
+    string? Refuses = null);
 
 /// <summary>What a replica is at a moment. Computed, never stored.</summary>
 public enum ReplicaRole

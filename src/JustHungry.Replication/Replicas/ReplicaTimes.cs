@@ -54,8 +54,20 @@ public static class ReplicaTimes
     /// <summary>How often the primary trims the log.</summary>
     public static readonly TimeSpan Trim = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many of the last entries are never trimmed.</summary>
+    /// <summary>How many of the last entries are kept, as far as they are no more than <see cref="KeepBytes"/> and no older than <see cref="KeepTime"/>.</summary>
     public const long KeepEntries = 10_000;
+
+    /// <summary>The most bytes of entries that are kept for those who come back.</summary>
+    public const long KeepBytes = 256L * 1024 * 1024;
+
+    /// <summary>Entries older than this are not kept for those who come back.</summary>
+    public static readonly TimeSpan KeepTime = TimeSpan.FromDays(1);
+
+    /// <summary>A replica further behind than this many bytes holds no entries back from trimming: a snapshot is quicker.</summary>
+    public const long HoldBytes = 64L * 1024 * 1024;
+
+    /// <summary>How often a log that had no room is asked whether it has.</summary>
+    public static readonly TimeSpan LookForRoom = TimeSpan.FromSeconds(1);
 
     /// <summary>How often a store is made durable, and the clock looked at.</summary>
     public static readonly TimeSpan KeepHouse = TimeSpan.FromSeconds(5);

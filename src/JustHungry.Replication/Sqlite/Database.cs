@@ -161,6 +161,21 @@ public sealed class Database : IDisposable
         return Math.Max(logged, 0);
     }
 
+    /// <summary>How many pages of the file hold nothing.</summary>
+    /// <exception cref="StoreException">It could not be read.</exception>
+    public long FreePages()
+    {
+        using var count = Prepare("PRAGMA freelist_count");
+        count.Step();
+        var pages = count.Long(0);
+        count.Reset();
+        return pages;
+    }
+
+    /// <summary>Makes the file shorter by so many free pages, where it was made for that; else does nothing.</summary>
+    /// <exception cref="StoreException">The disk failed.</exception>
+    public void GiveBack(int pages) => Execute($"PRAGMA incremental_vacuum({pages})");
+
     /// <summary>
     /// Forces everything that is committed to the disk, at the cost of one sync: with <see cref="Synchronous.Normal"/>
     /// a commit alone does not. What a checkpoint has copied into the file was forced there by it.
@@ -217,7 +232,10 @@ public sealed class Database : IDisposable
     private static void Configure(sqlite3 handle, string path, DatabaseOptions options)
     {
         var common = $"PRAGMA cache_size = -{options.CacheKibibytes}; PRAGMA temp_store = MEMORY;";
+        // Takes effect only in a file that has no tables yet, and only before it is in WAL mode.
+        var vacuum = options.IncrementalVacuum ? "PRAGMA auto_vacuum = INCREMENTAL;" : "";
         var writing = $"""
+            {vacuum}
             PRAGMA locking_mode = {(options.Exclusive ? "EXCLUSIVE" : "NORMAL")};
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = {(int)options.Synchronous};

@@ -15,6 +15,9 @@ public sealed record DatabaseOptions
     /// </summary>
     public bool Exclusive { get; init; }
 
+    /// <summary>A file that is made now can later be made shorter by <see cref="Database.GiveBack"/>. Default: false.</summary>
+    public bool IncrementalVacuum { get; init; }
+
     /// <summary>How long a call waits for another connection's lock. Default: 2 s.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(2);
 

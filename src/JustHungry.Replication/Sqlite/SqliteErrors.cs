@@ -25,6 +25,7 @@ internal static class SqliteErrors
         var cause = new SqliteException((extended & 0xff) == (code & 0xff) ? extended : code, said);
         return new StoreException($"{path}: {Words(cause.Code)} ({doing}: {said})", cause)
         {
+            IsFull = cause.Code == raw.SQLITE_FULL,
             IsDamaged = cause.Code is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB,
         };
     }

@@ -82,7 +82,7 @@ public sealed class EtcdLog : ILog, IDisposable
         catch (LogUnavailableException error) when (EtcdErrors.Code(error) == StatusCode.ResourceExhausted)
         {
             var words = (await _maintenance.Look(cancel)).Refusal;
-            throw words is null ? error : new LogUnavailableException(words, error);
+            throw new LogUnavailableException(words ?? error.Message, error) { IsFull = true };
         }
     }
 

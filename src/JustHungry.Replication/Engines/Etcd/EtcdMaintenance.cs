@@ -66,7 +66,7 @@ internal sealed class EtcdMaintenance(EtcdClient client, EtcdTrimming trimming, 
         LookNowAndThen();
         if (health.Refusal is { } words)
         {
-            throw new LogUnavailableException(words);
+            throw new LogUnavailableException(words) { IsFull = true };
         }
     }
 

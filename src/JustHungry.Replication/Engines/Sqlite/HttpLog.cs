@@ -12,6 +12,8 @@ namespace JustHungry.Replication.Engines.Sqlite;
 public sealed class HttpLog : ILog, IDisposable
 {
     private static readonly TimeSpan AnswerTime = ReplicaTimes.Advance;
+    private const int InsufficientStorage = (int)HttpStatusCode.InsufficientStorage;
+    private const int Unavailable = (int)HttpStatusCode.ServiceUnavailable;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
@@ -131,11 +133,13 @@ public sealed class HttpLog : ILog, IDisposable
                 return answer;
             }
             var status = (int)answer.StatusCode;
+            var said = status is InsufficientStorage or Unavailable ? await answer.Content.ReadAsStringAsync(timer.Token) : "";
             answer.Dispose();
             var isStranger = status == (int)HttpStatusCode.Unauthorized;
             throw new LogUnavailableException(isStranger
                 ? $"The name server at {_http.BaseAddress} belongs to another town: it refuses this cluster key."
-                : $"The name server answered {status}.") { IsStranger = isStranger };
+                : said.Length > 0 ? $"The name server: {said}"
+                : $"The name server answered {status}.") { IsStranger = isStranger, IsFull = status == InsufficientStorage };
         }
         catch (HttpRequestException error)
         {

@@ -15,6 +15,15 @@ public sealed class LogFile : IDisposable
     /// <summary>The last entries are kept in memory up to this many bytes: those who follow closely cost no reads.</summary>
     private const int RecentBytes = 8 * 1024 * 1024;
 
+    /// <summary>So many free pages (4 KiB each) are left to be used again: 64 MiB.</summary>
+    private const int KeptFreePages = 16 * 1024;
+
+    /// <summary>What part of the other free pages is given back at a time.</summary>
+    private const int CompactedPart = 8;
+
+    /// <summary>So many pages are given back in one step: an advance never waits long.</summary>
+    private const int CompactedPages = 256;
+
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS head (one INTEGER PRIMARY KEY CHECK (one = 1), lineage TEXT NOT NULL, position INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS entries (position INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT;
@@ -40,6 +49,7 @@ public sealed class LogFile : IDisposable
             Synchronous = synchronous,
             Exclusive = true,
             BusyTimeout = TimeSpan.Zero,
+            IncrementalVacuum = true,
             CacheKibibytes = 8 * 1024,
         });
         _database.Execute(Schema);
@@ -133,7 +143,11 @@ public sealed class LogFile : IDisposable
         }
     }
 
-    /// <summary>Forgets entries up to a position; the head stays, and the file's pages are used again.</summary>
+    /// <summary>
+    /// Forgets entries up to a position; the head stays. The file's pages are used again, and where many are free some of them are given
+    /// back: a part each time, so that under load, when all are needed again soon, little is moved about, and in quiet times the file
+    /// becomes short.
+    /// </summary>
     public void Trim(long upTo)
     {
         // In steps, so that an advance never waits long.
@@ -144,7 +158,7 @@ public sealed class LogFile : IDisposable
             {
                 if (_head is null || _first > Math.Min(upTo, _head.Position))
                 {
-                    return;
+                    break;
                 }
                 var last = Math.Min(Math.Min(upTo, _head.Position), _first + step - 1);
                 using var delete = _database.Prepare("DELETE FROM entries WHERE position <= ?1");
@@ -154,6 +168,23 @@ public sealed class LogFile : IDisposable
                 {
                     Forget();
                 }
+            }
+        }
+        Compact();
+    }
+
+    private void Compact()
+    {
+        long left;
+        lock (_lock)
+        {
+            left = (_database.FreePages() - KeptFreePages) / CompactedPart;
+        }
+        for (; left > 0; left -= CompactedPages)
+        {
+            lock (_lock)
+            {
+                _database.GiveBack((int)Math.Min(left, CompactedPages));
             }
         }
     }

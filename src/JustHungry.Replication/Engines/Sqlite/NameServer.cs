@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace JustHungry.Replication.Engines.Sqlite;
 
 /// <summary>The name server's verbs over HTTP: the log, and the registry of who lives. Thread-safe.</summary>
-internal sealed class NameServer(LogFile log, TimeProvider time)
+internal sealed class NameServer(LogFile log, DiskRoom room, TimeProvider time)
 {
     private const int MostReplicas = 1000;
     private const int LineageDigits = 32;
@@ -63,7 +63,21 @@ internal sealed class NameServer(LogFile log, TimeProvider time)
         }
         var entry = new byte[length];
         await context.Request.Body.ReadExactlyAsync(entry, context.RequestAborted);
-        var isIn = log.Head?.Lineage == builtOn.Lineage && log.Advance(builtOn.Position, builtOn.Hash, entry);
+        if (room.Shortage is { } words)
+        {
+            await RefuseFull(context, words);
+            return;
+        }
+        bool isIn;
+        try
+        {
+            isIn = log.Head?.Lineage == builtOn.Lineage && log.Advance(builtOn.Position, builtOn.Hash, entry);
+        }
+        catch (StoreException error) when (error.IsFull)
+        {
+            await RefuseFull(context, error.Message);
+            return;
+        }
         context.Response.StatusCode = isIn ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
         await WriteHead(context, log.Head);
     }
@@ -148,6 +162,13 @@ internal sealed class NameServer(LogFile log, TimeProvider time)
     private static long? Number(HttpContext context, string name) =>
         long.TryParse(context.Request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number : null;
+
+    /// <summary>Nothing was changed, and reading goes on.</summary>
+    private static Task RefuseFull(HttpContext context, string words)
+    {
+        context.Response.StatusCode = StatusCodes.Status507InsufficientStorage;
+        return context.Response.WriteAsync(words, context.RequestAborted);
+    }
 
     private static Task Refuse(HttpContext context, string words)
     {

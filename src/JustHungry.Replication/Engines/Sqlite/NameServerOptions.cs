@@ -1,3 +1,5 @@
+using JustHungry.Replication.Inner;
+
 namespace JustHungry.Replication.Engines.Sqlite;
 
 /// <summary>How a name server runs. Immutable.</summary>
@@ -8,6 +10,9 @@ public sealed record NameServerOptions
 
     /// <summary>Its folder, made if missing; one process at a time. Default: <c>data/name-server</c>.</summary>
     public string DataFolder { get; init; } = Path.Combine("data", "name-server");
+
+    /// <summary>Where its disk has less room than this, nothing more is taken: see <see cref="DiskRoom"/>. Default: 64 MiB.</summary>
+    public long KeepFreeBytes { get; init; } = DiskRoom.StandardKeepFree;
 
     /// <summary>The file with the cluster key. Default: <c>data/cluster.key</c>.</summary>
     public string ClusterKeyFile { get; init; } = Path.Combine("data", "cluster.key");
