@@ -13,8 +13,9 @@ internal static class Trimming
     /// <summary>The position up to which the log may be trimmed; 0 where nothing may.</summary>
     /// <param name="registry">What is known of the replicas of this lineage.</param>
     /// <param name="tally">How large the last entries are.</param>
+    /// <param name="keepEntries">How many of the last entries are kept, within the bounds of size and age.</param>
     /// <param name="now">The time of the log.</param>
-    public static long UpTo(IEnumerable<Registration> registry, LogTally tally, DateTimeOffset now)
+    public static long UpTo(IEnumerable<Registration> registry, LogTally tally, long keepEntries, DateTimeOffset now)
     {
         var heard = registry
             .Where(registration => registration.AgeMs < ReplicaTimes.ForgetReplica.TotalMilliseconds)
@@ -34,11 +35,11 @@ internal static class Trimming
             .Where(status => tally.BytesAfter(status.Durable)
                 <= (status.Role == ReplicaRole.Joining ? ReplicaTimes.KeepBytes : ReplicaTimes.HoldBytes))
             .Select(status => status.Durable);
-        return Math.Max(0, holds.Append(durable[Copies - 1]).Append(LastNotKept(tally, now)).Min());
+        return Math.Max(0, holds.Append(durable[Copies - 1]).Append(LastNotKept(tally, keepEntries, now)).Min());
     }
 
     /// <summary>What is kept for its own sake begins after this: it is as much as meets all three bounds.</summary>
-    private static long LastNotKept(LogTally tally, DateTimeOffset now) => Math.Max(
-        tally.End - ReplicaTimes.KeepEntries,
+    private static long LastNotKept(LogTally tally, long keepEntries, DateTimeOffset now) => Math.Max(
+        tally.End - keepEntries,
         Math.Max(tally.PositionBefore(ReplicaTimes.KeepBytes), tally.PositionBefore(now - ReplicaTimes.KeepTime)));
 }

@@ -65,6 +65,18 @@ internal static class BenchReport
         json.WriteEndObject();
     });
 
+    public static string Json(JoinResult result) => Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("orders", result.Orders);
+        json.WriteNumber("secondsToBackup", Math.Round(result.Took.TotalSeconds, Digits));
+        json.WriteNumber("ordersPerSecond", Math.Round(result.PerSecond, Digits));
+        json.WriteNumber("longestPauseMs", Math.Round(result.LongestPause.TotalMilliseconds, Digits));
+        json.WriteNumber("longestPauseBeforeMs", Math.Round(result.PauseBefore.TotalMilliseconds, Digits));
+        WriteOutcome(json, result.Failures, result.ReadBack);
+        json.WriteEndObject();
+    });
+
     private static void WriteOrders(Utf8JsonWriter json, OrdersResult result)
     {
         json.WriteStartObject();

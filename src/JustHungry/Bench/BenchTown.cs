@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using JustHungry.Commands;
+using JustHungry.Processes;
 using JustHungry.Up;
 
 namespace JustHungry.Bench;
@@ -10,8 +11,10 @@ namespace JustHungry.Bench;
 internal sealed class BenchTown : IAsyncDisposable
 {
     private const int OrdersEach = 4;
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
 
     private readonly string? _folder;
+    private readonly List<Child> _added = [];
 
     private BenchTown(Uri frontEnd, Town? town, string? folder)
     {
@@ -49,6 +52,14 @@ internal sealed class BenchTown : IAsyncDisposable
             Directory.Delete(folder, recursive: true);
             throw;
         }
+    }
+
+    /// <summary>Starts one more replica in the town that is ours; it ends with this.</summary>
+    public Child AddReplica()
+    {
+        var town = Town ?? throw new InvalidOperationException("The town is not ours.");
+        _added.Add(town.StartAnother());
+        return _added[^1];
     }
 
     /// <summary>True where a front end answers there.</summary>
@@ -89,6 +100,11 @@ internal sealed class BenchTown : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var child in _added)
+        {
+            await child.Stop(EndTime);
+            child.Dispose();
+        }
         if (Town is not null)
         {
             await Town.DisposeAsync();

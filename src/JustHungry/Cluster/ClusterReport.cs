@@ -35,9 +35,13 @@ internal static class ClusterReport
                 gone ? "" : Escaped(status.Replica.Url),
                 Number(status.Applied),
                 gone ? "" : Number(Math.Max(0, view.Newest - status.Applied)));
-            if (!gone && status.Trouble is { } trouble)
+            if (!gone && (status.Trouble ?? status.Refuses) is { } trouble)
             {
                 table.AddRow("", $"[red]{Escaped(trouble)}[/]");
+            }
+            if (!gone && status.Notice is { } notice)
+            {
+                table.AddRow("", $"[grey]{Escaped(notice)}[/]");
             }
         }
         return table;
@@ -67,6 +71,8 @@ internal static class ClusterReport
                 json.WriteNumber("applied", member.Status.Applied);
                 json.WriteNumber("durable", member.Status.Durable);
                 json.WriteString("trouble", member.Status.Trouble);
+                json.WriteString("refuses", member.Status.Refuses);
+                json.WriteString("notice", member.Status.Notice);
                 json.WriteEndObject();
             }
             json.WriteEndArray();

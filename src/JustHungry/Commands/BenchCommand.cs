@@ -6,19 +6,20 @@ using JustHungry.Up;
 
 namespace JustHungry.Commands;
 
-/// <summary><c>hungry bench orders | browse | mixed | failover</c>: measures a town through its front end.</summary>
+/// <summary><c>hungry bench orders | browse | mixed | failover | join</c>: measures a town through its front end.</summary>
 internal static class BenchCommand
 {
     private const int MenuDishes = 25;
     private static readonly int[] StandardConnections = [1, 8, 32, 256];
     private static readonly int[] BrowseConnections = [64];
 
-    public static Command Create(TimeProvider time) => new("bench", "Measure a town through its front end.") 
+    public static Command Create(TimeProvider time) => new("bench", "Measure a town through its front end.")
     {
         Orders(time),
         Browse("browse", "Menus a second, and how long one takes to come.", ordersShare: 0, time),
         Browse("mixed", "The same, while every fifth request places an order.", ordersShare: 0.2, time),
         Failover(time),
+        Join(time),
     };
 
     private static Command Orders(TimeProvider time)
@@ -160,6 +161,31 @@ internal static class BenchCommand
                 parsed.GetValue(connections),
                 (number, what) => progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number}: {what}")),
                 shutdown.Token);
+            BenchReport.PrintFailures(result.Failures, progress);
+            Console.WriteLine(parsed.GetValue(json) ? BenchReport.Json(result) : result.Summary);
+            return result.IsGood ? CommandLine.Fine : CommandLine.Refused;
+        });
+        return command;
+    }
+
+    private static Command Join(TimeProvider time)
+    {
+        var orders = SharedOptions.Number("--orders", "How many orders the town holds by then.", 100_000, 1, 100_000_000);
+        var connections = SharedOptions.Number("--connections", "How many orders are under way at once.", 32, 1, 10_000);
+        var replicas = SharedOptions.Number("--replicas", "How many replicas before one more joins.", UpOptions.StandardReplicas, 1, UpOptions.MostReplicas);
+        var json = Json();
+        var seed = Seed();
+        var command = new Command("join", "Let a replica join a town of many orders under load, made for it, and see what that costs.")
+        {
+            orders, connections, replicas, seed, json,
+        };
+        command.SetAction(async parsed =>
+        {
+            using var shutdown = Shutdown.Listen(withParent: false);
+            var progress = parsed.GetValue(json) ? TextWriter.Null : Console.Out;
+            await using var town = await BenchTown.Start(parsed.GetValue(replicas), keepAlive: false, time, _ => { }, shutdown.Token);
+            var bench = new JoinBench(town, time, new Random(parsed.GetValue(seed)));
+            var result = await bench.Measure(parsed.GetValue(orders), parsed.GetValue(connections), progress.WriteLine, shutdown.Token);
             BenchReport.PrintFailures(result.Failures, progress);
             Console.WriteLine(parsed.GetValue(json) ? BenchReport.Json(result) : result.Summary);
             return result.IsGood ? CommandLine.Fine : CommandLine.Refused;

@@ -6,12 +6,12 @@ using JustHungry.Replication.Replicas;
 
 namespace JustHungry.Commands;
 
-/// <summary><c>hungry cluster view | hand-over | verify</c>: looks at a running town, and steers it.</summary>
+/// <summary><c>hungry cluster view | hand-over | remove | verify</c>: looks at a running town, and steers it.</summary>
 internal static class ClusterCommand
 {
     public static Command Create(TimeProvider time) => new("cluster", "Look at a running town, and steer it.")
     {
-        View(time), HandOver(time), Verify(time),
+        View(time), HandOver(time), Remove(time), Verify(time),
     };
 
     private static Command View(TimeProvider time)
@@ -59,6 +59,26 @@ internal static class ClusterCommand
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"View {after.View?.Number}: {after.View?.Primary.Id} is the primary now, after {primary.Replica.Id}."));
+            return CommandLine.Fine;
+        });
+        return command;
+    }
+
+    private static Command Remove(TimeProvider time)
+    {
+        var id = new Argument<string>("REPLICA") { Description = "Its id, as hungry cluster view shows it." };
+        var (command, connect) = New("remove", "Remove a replica for good: it ends if it runs, and holds nothing back.", time);
+        command.Add(id);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var cluster = connect(parsed);
+            var replica = parsed.GetValue(id)!;
+            var member = (await cluster.Look(cancellation)).Members.FirstOrDefault(member => member.Id == replica)
+                ?? throw new RefusedException($"there is no replica '{replica}'; hungry cluster view shows them.");
+            var hasEnded = await new Removal(cluster, time).Run(member, cancellation);
+            Console.WriteLine(hasEnded
+                ? $"{replica} is removed: it holds nothing back any more. Its folder can be deleted."
+                : $"{replica} is removed: it holds nothing back any more. It did not answer; should its process still live, end it, or it joins again.");
             return CommandLine.Fine;
         });
         return command;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using JustHungry.BackEnd;
 
 namespace JustHungry.Processes;
 
@@ -18,11 +19,13 @@ internal sealed class Child : IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _lastWords;
     private int _exitCode;
+    private long _spokeAt;
 
     private Child(string name, Process process, RotatingLog log, TimeProvider time)
     {
         (Name, _process, _log, _time) = (name, process, log, time);
         Pid = process.Id;
+        _spokeAt = time.GetTimestamp();
         _ = Watch();
     }
 
@@ -47,8 +50,15 @@ internal sealed class Child : IDisposable
         128 + Signals.Kill => "it was killed (kill -9)",
         128 + Signals.Terminate => "it was asked to end",
         0 => "it ended",
+        ReplicaHost.RemovedExitCode => "it was removed from the town",
         var code => $"it ended with exit code {code}" + (_lastWords is { } words ? $": {words}" : ""),
     };
+
+    /// <summary>True where it ended because it was removed from the town: it is not to be started again.</summary>
+    public bool IsRemoved => !IsAlive && _exitCode == ReplicaHost.RemovedExitCode;
+
+    /// <summary>When it said something last, or started, in the clock's ticks.</summary>
+    public long SpokeAt => Volatile.Read(ref _spokeAt);
 
     /// <summary>Its last line on standard error; null where it said nothing.</summary>
     public string? LastWords => _lastWords;
@@ -138,6 +148,7 @@ internal sealed class Child : IDisposable
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
             _log.Write(line);
+            Volatile.Write(ref _spokeAt, _time.GetTimestamp());
             _lastWords = line;
         }
     }

@@ -127,5 +127,6 @@ internal static class StatusLoop
     }
 
     private static string Trouble(Member member) =>
-        member is { Role: not ReplicaRole.Gone, Status.Trouble: { } trouble } ? $" ({trouble})" : "";
+        member.Role != ReplicaRole.Gone && (member.Status.Trouble ?? member.Status.Refuses ?? member.Status.Notice) is { } words
+            ? $" ({words})" : "";
 }

@@ -45,13 +45,21 @@ internal sealed class Supervised(
     {
         var child = _child ?? throw new InvalidOperationException($"{name} was not started.");
         string? url;
-        try
+        while (true)
         {
-            url = await child.Ready.WaitAsync(StartTime, time, cancellation);
-        }
-        catch (TimeoutException)
-        {
-            throw new RefusedException($"{name} did not get ready within {StartTime.TotalSeconds} s; see {logFile}.");
+            try
+            {
+                url = await child.Ready.WaitAsync(StartTime, time, cancellation);
+                break;
+            }
+            catch (TimeoutException) when (time.GetElapsedTime(child.SpokeAt) < StartTime)
+            {
+                // It says how far it is, such as with a snapshot of a large store: that takes as long as it takes.
+            }
+            catch (TimeoutException)
+            {
+                throw new RefusedException($"{name} did not get ready within {StartTime.TotalSeconds} s; see {logFile}.");
+            }
         }
         if (url is null)
         {
@@ -94,9 +102,10 @@ internal sealed class Supervised(
             {
                 return;
             }
-            announce($"{name} ({child.Pid}): {child.HowItEnded}{(isRestarted ? "" : "; it stays dead")}");
+            announce($"{name} ({child.Pid}): {child.HowItEnded}{(isRestarted || child.IsRemoved ? "" : "; it stays dead")}");
+            var isRemoved = child.IsRemoved;
             child.Dispose();
-            if (!isRestarted)
+            if (!isRestarted || isRemoved)
             {
                 return;
             }

@@ -23,6 +23,8 @@ internal sealed class Town : IAsyncDisposable
     private readonly Supervised _nameServer;
     private readonly List<Supervised> _replicas;
     private readonly Supervised _frontEnd;
+    private readonly List<RotatingLog> _otherLogs = [];
+    private int _started;
     private bool _isStopped;
 
     private Town(UpOptions options, IDisposable held, TimeProvider time, Action<string> announce)
@@ -33,14 +35,9 @@ internal sealed class Town : IAsyncDisposable
         _frontEnd = Part("front-end", ["--name-server", options.NameServerUrl, "--listen", options.FrontEndUrl], true);
         _replicas = [.. Enumerable.Range(1, options.Replicas).Select(Replica)];
 
-        Supervised Replica(int number) => Part(
-            "replica",
-            [
-                "--name-server", options.NameServerUrl, "--data", DataFolders.Replica(options.Data, number),
-                .. SharedOptions.PostcodeServices.Arguments(options.PostcodeServices),
-            ],
-            options.KeepAlive,
-            $"replica-{number}");
+        _started = options.Replicas;
+
+        Supervised Replica(int number) => Part("replica", ReplicaArguments(number), options.KeepAlive, $"replica-{number}");
 
         Supervised Part(string command, IReadOnlyList<string> arguments, bool isRestarted, string? name = null) => new(
             name ?? command,
@@ -92,6 +89,16 @@ internal sealed class Town : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts one more replica than the town began with, in a folder of its own. Whoever asked for it ends it.</summary>
+    public Child StartAnother()
+    {
+        var number = ++_started;
+        var name = $"replica-{number}";
+        var log = new RotatingLog(_options.LogFile(name));
+        _otherLogs.Add(log);
+        return Child.Start(name, ["replica", "--with-parent", "--key", _options.KeyFile, .. ReplicaArguments(number)], log, _time);
+    }
+
     /// <summary>Ends the front end, then the backups, then the primary, then the name server.</summary>
     public async Task Stop()
     {
@@ -118,9 +125,16 @@ internal sealed class Town : IAsyncDisposable
         {
             part.Dispose();
         }
+        _otherLogs.ForEach(log => log.Dispose());
         Cluster.Dispose();
         _lock.Dispose();
     }
+
+    private IReadOnlyList<string> ReplicaArguments(int number) =>
+    [
+        "--name-server", _options.NameServerUrl, "--data", DataFolders.Replica(_options.Data, number),
+        .. SharedOptions.PostcodeServices.Arguments(_options.PostcodeServices),
+    ];
 
     private async Task Open(CancellationToken cancellation)
     {

@@ -41,6 +41,21 @@ public abstract class LogContract : IAsyncLifetime
     });
 
     [Fact]
+    public Task A_restored_town_begins_where_its_stores_stand() => Run(async () =>
+    {
+        var origin = new LogHead(Lineage, 41, new string('d', 64));
+        Assert.Equal(origin, await Log.Create(origin, default));
+        Assert.Equal(origin, await Log.Head(default));
+        Assert.Equal(42, (await Log.Read(41, TimeSpan.Zero, default)).First);
+        Assert.Equal(42, (await Log.Read(0, TimeSpan.Zero, default)).First);
+        var entry = Entry(origin, "next");
+        Assert.True(await Log.Advance(origin, entry, default));
+        Assert.Equal(42, (await Log.Head(default))!.Position);
+        Assert.Equal(entry.ToArray(), Assert.Single((await Log.Read(41, TimeSpan.Zero, default)).Entries).ToArray());
+        Assert.Empty((await Log.Read(7, TimeSpan.Zero, default)).Entries);
+    });
+
+    [Fact]
     public Task An_advance_makes_its_entry_the_head() => Run(async () =>
     {
         var head = await Log.Create(Lineage, default);
@@ -145,6 +160,19 @@ public abstract class LogContract : IAsyncLifetime
         var registration = Assert.Single(await Log.Registry(default));
         Assert.Equal(8, registration.Status.Applied);
         Assert.InRange(registration.AgeMs, 0, 60_000);
+    });
+
+    [Fact]
+    public Task A_replica_that_is_removed_is_forgotten_until_it_says_something_again() => Run(async () =>
+    {
+        var status = new ReplicaStatus(Somebody, 42, ReplicaRole.Backup, Lineage, 7, 5, null, DateTimeOffset.UnixEpoch);
+        await Log.Register(status, default);
+        await Log.Register(status with { Replica = Somebody with { Id = "replica-2" } }, default);
+        await Log.Forget("replica-1", default);
+        await Log.Forget("nobody", default);
+        Assert.Equal("replica-2", Assert.Single(await Log.Registry(default)).Status.Replica.Id);
+        await Log.Register(status, default);
+        Assert.Equal(2, (await Log.Registry(default)).Count);
     });
 
     private async Task<List<string>> Fill(int count)

@@ -21,7 +21,7 @@ public sealed class BackupTests
         }
         var position = await town.Api.Position();
         await Backup(town);
-        await town.Api.Place(token, "after the backup");
+        await town.Api.Place(token, "after-the-backup");
 
         await town.Destroy();
         Done(await town.Hungry("restore", FileOf(town), "--data", ".", "--key", town.KeyCopy));
@@ -34,9 +34,9 @@ public sealed class BackupTests
         Assert.True(restored, "A position of the town before its restoring is to be answered with a fresh one, and that is to be said.");
         var again = await town.Api.Place(token, "held-0");
         Assert.Equal((held[^1], true), (again.Id, again.Replayed));
-        var lost = await town.Api.Place(token, "after the backup");
+        var lost = await town.Api.Place(token, "after-the-backup");
         Assert.False(lost.Replayed);
-        await town.Api.Place(await town.Api.Register("Grace"), "by somebody new");
+        await town.Api.Place(await town.Api.Register("Grace"), "by-somebody-new");
         await town.VerifyEqual(3);
     }
 
@@ -129,7 +129,7 @@ public sealed class BackupTests
         Refused(await town.Hungry("restore", FileOf(town), "--data", "."), "not empty");
         Refused(await town.Hungry("restore", FileOf(town), "--data", "new", "--key", "other.key"), "not that of the town");
         Refused(await town.Hungry("restore", FileOf(town), "--data", "new", "--key", "missing.key"), "missing.key");
-        await town.Api.Place(await town.Api.Register(), "the town goes on");
+        await town.Api.Place(await town.Api.Register(), "the-town-goes-on");
     }
 
     [Fact]
