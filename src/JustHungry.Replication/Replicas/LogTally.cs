@@ -56,7 +56,7 @@ internal sealed class LogTally
         return bytes;
     }
 
-    /// <summary>The last position after which there are at most so many bytes that are known.</summary>
+    /// <summary>The last position from which on there are more than so many bytes; 0 where no so many are known.</summary>
     public long PositionBefore(long bytes)
     {
         var after = 0L;
@@ -68,8 +68,7 @@ internal sealed class LogTally
                 return block.Value.Last;
             }
         }
-        // What came before the first block is unknown, or longer ago than this remembers.
-        return _blocks.First!.Value.Last - _blocks.First!.Value.Entries;
+        return 0;
     }
 
     /// <summary>The last position whose entry is known to be of before that time; 0 where none is.</summary>

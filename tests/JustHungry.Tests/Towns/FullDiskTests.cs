@@ -1,4 +1,5 @@
 using System.Net;
+using JustHungry.Replication.Replicas;
 using Xunit;
 
 namespace JustHungry.Tests.Towns;
@@ -20,12 +21,80 @@ public sealed class FullDiskTests
         var (reading, _, _) = await town.Api.Send(HttpMethod.Get, "restaurants/stantons");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.StartsWith("/problems/", problem.GetProperty("type").GetString(), StringComparison.Ordinal);
+        Assert.Equal("/problems/storage_full", problem.GetProperty("type").GetString());
         Assert.Equal(HttpStatusCode.OK, reading);
         disk.MakeRoom();
         var during = await town.Api.Place(token, "during");
         Assert.Equal([during.Id, before.Id], await town.Api.Orders(token));
         await town.VerifyEqual(2);
+    }
+
+    [Fact]
+    public async Task Before_the_logs_disk_is_full_commands_are_refused_in_words_and_it_goes_on_by_itself()
+    {
+        await using var disk = await SmallDisk.Make();
+        await using var town = await TestTown.Start(replicas: 2, nameServerFolder: Path.Combine(disk.Folder, "name-server"));
+        var token = await town.Api.Register();
+        var order = await town.Api.Order();
+
+        disk.Fill(leave: SmallDisk.Bytes / 20);
+        var since = TimeProvider.System.GetTimestamp();
+        var (status, problem, _) = await town.Api.Send(HttpMethod.Post, "orders", order, token, "during");
+        var took = TimeProvider.System.GetElapsedTime(since);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal("/problems/storage_full", problem.GetProperty("type").GetString());
+        Assert.Contains("nearly full", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.True(took < TimeSpan.FromSeconds(10), $"Nobody is to be kept waiting for the deadline; it took {took.TotalSeconds} s.");
+        Assert.Equal(HttpStatusCode.OK, (await town.Api.Send(HttpMethod.Get, "restaurants/stantons")).Status);
+        await town.Look("the words in the town's picture", view => view.Primary?.Refuses?.Contains("nearly full", StringComparison.Ordinal) == true);
+
+        disk.MakeRoom();
+        // Nobody orders meanwhile: the primary finds out by itself.
+        await town.Look("the town to take orders again", view => view.Primary is { Refuses: null });
+        await town.Api.Place(token, "during");
+        await town.VerifyEqual(2);
+    }
+
+    [Fact]
+    public async Task A_primary_whose_own_disk_is_nearly_full_hands_over_to_one_with_room()
+    {
+        await using var disk = await SmallDisk.Make();
+        await using var town = await TestTown.Start(replicas: 1);
+        var small = town.Run(
+            "replica-small", "replica", "--data", Path.Combine(disk.Folder, "replica-small"), "--name-server", town.NameServerUrl, "--postcode-services", "off");
+        Assert.NotNull(await small.Ready);
+        var view = await town.Look("two replicas", seen => seen.Members.Count(member => member.Role == ReplicaRole.Backup) == 1);
+        var id = view.Members.First(member => member.Role == ReplicaRole.Backup).Id;
+        Assert.Equal(0, (await town.Hungry("cluster", "hand-over", "--to", id, "--name-server", town.NameServerUrl, "--key", town.KeyFile)).ExitCode);
+        await town.Look("the small one to be the primary", seen => seen.Primary?.Replica.Id == id);
+
+        disk.Fill(leave: SmallDisk.Bytes / 20);
+
+        await town.Look("the other one to be the primary", seen => seen.Primary is { } primary && primary.Replica.Id != id);
+        await town.Api.Place(await town.Api.Register(), "with-room");
+        var words = (await town.Look("the words", seen => seen.Members.Any(member => member.Id == id && member.Status.Refuses is not null)))
+            .Members.First(member => member.Id == id).Status.Refuses;
+        Assert.Contains("nearly full", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_single_replica_with_a_disk_nearly_full_refuses_commands_and_reads_on()
+    {
+        await using var disk = await SmallDisk.Make();
+        await using var town = await TestTown.Start(replicas: 1, replicaFolder: Path.Combine(disk.Folder, "replica-1"));
+        var token = await town.Api.Register();
+        var before = await town.Api.Place(token, "before");
+
+        disk.Fill(leave: SmallDisk.Bytes / 20);
+        await town.Look("the words in the town's picture", view => view.Primary?.Refuses is not null);
+        var (status, problem, _) = await town.Api.Send(HttpMethod.Post, "orders", await town.Api.Order(), token, "during");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "/problems/storage_full"), (status, problem.GetProperty("type").GetString()));
+        Assert.Equal([before.Id], await town.Api.Orders(token));
+        disk.MakeRoom();
+        await town.Look("the town to take orders again", view => view.Primary is { Refuses: null });
+        await town.Api.Place(token, "during");
     }
 
     [Fact]

@@ -6,6 +6,9 @@ namespace JustHungry.Tests.Towns;
 /// <summary>A folder on a file system of a few megabytes, which can be filled and emptied again.</summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
+    /// <summary>How large it is.</summary>
+    public const int Bytes = 8 * 1024 * 1024;
+
     private const int BlockBytes = 4_096;
 
     private readonly string _filler;
@@ -22,7 +25,7 @@ internal sealed class SmallDisk : IAsyncDisposable
     public static async Task<SmallDisk> Make()
     {
         var folder = Directory.CreateTempSubdirectory("hungry-disk-").FullName;
-        if (await Run("mount", "-t", "tmpfs", "-o", "size=8m", "none", folder) != 0)
+        if (await Run("mount", "-t", "tmpfs", "-o", $"size={Bytes}", "none", folder) != 0)
         {
             Directory.Delete(folder);
             Assert.Skip("Mounting a small file system needs root.");
@@ -30,14 +33,15 @@ internal sealed class SmallDisk : IAsyncDisposable
         return new SmallDisk(folder);
     }
 
-    /// <summary>Leaves no room at all.</summary>
-    public void Fill()
+    /// <summary>Leaves no room but so many bytes.</summary>
+    public void Fill(long leave = 0)
     {
+        var disk = new DriveInfo(Folder);
         using var file = new FileStream(_filler, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
         var block = new byte[BlockBytes];
         try
         {
-            while (true)
+            while (disk.AvailableFreeSpace > leave || leave == 0)
             {
                 file.Write(block);
             }

@@ -57,8 +57,8 @@ internal sealed class TestTown : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>Starts a town; its name server's folder may lie elsewhere.</summary>
-    public static async Task<TestTown> Start(int replicas = 3, string? nameServerFolder = null)
+    /// <summary>Starts a town; its name server's folder, or its first replica's, may lie elsewhere.</summary>
+    public static async Task<TestTown> Start(int replicas = 3, string? nameServerFolder = null, string? replicaFolder = null)
     {
         var town = new TestTown();
         town._nameServerFolder = nameServerFolder ?? Path.Combine(town.Folder, "name-server");
@@ -67,7 +67,9 @@ internal sealed class TestTown : IAsyncDisposable
             await town.StartNameServer();
             town.Cluster = new ClusterClient(town.NameServerUrl, ClusterKey.LoadOrCreate(town.KeyFile), Time);
             var starting = Enumerable.Range(1, replicas)
-                .Select(number => town.StartReplica(number, number == 1 ? ["--new-town"] : []))
+                .Select(number => number == 1
+                    ? town.StartReplica(replicaFolder ?? DataFolders.Replica(town.Folder, 1), 1, "--new-town")
+                    : town.StartReplica(number))
                 .ToList();
             (town.FrontEnd, town.FrontEndUrl) = await town.StartFrontEnd("front-end-1");
             await Task.WhenAll(starting);
@@ -114,11 +116,14 @@ internal sealed class TestTown : IAsyncDisposable
     }
 
     /// <summary>Starts the replica of that number, from its own store where it has one; completes when it takes part.</summary>
-    public async Task<Child> StartReplica(int number, params IReadOnlyList<string> more)
+    public Task<Child> StartReplica(int number, params IReadOnlyList<string> more) =>
+        StartReplica(DataFolders.Replica(Folder, number), number, more);
+
+    private async Task<Child> StartReplica(string folder, int number, params IReadOnlyList<string> more)
     {
         var replica = Run(
             $"replica-{number}",
-            ["replica", "--data", DataFolders.Replica(Folder, number), "--name-server", NameServerUrl, "--postcode-services", "off", .. more]);
+            ["replica", "--data", folder, "--name-server", NameServerUrl, "--postcode-services", "off", .. more]);
         _replicas[number] = replica;
         await Ready(replica);
         return replica;
