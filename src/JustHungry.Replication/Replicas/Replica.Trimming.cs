@@ -13,7 +13,7 @@ public sealed partial class Replica
         try
         {
             var registry = (await _log.Registry(ended)).Where(registration => registration.Status.Lineage == Applied.Head.Lineage);
-            var upTo = Trimming.UpTo(registry, _tally, Housekeeping.KeepEntries, Later(Applied.Time, _time.GetUtcNow()));
+            var upTo = Trimming.UpTo(registry, _tally, Later(Applied.Time, _time.GetUtcNow()), Housekeeping.KeepEntries);
             if (upTo > 0)
             {
                 await _log.Trim(upTo, ended);

@@ -13,9 +13,10 @@ internal static class Trimming
     /// <summary>The position up to which the log may be trimmed; 0 where nothing may.</summary>
     /// <param name="registry">What is known of the replicas of this lineage.</param>
     /// <param name="tally">How large the last entries are.</param>
-    /// <param name="keepEntries">How many of the last entries are kept, within the bounds of size and age.</param>
     /// <param name="now">The time of the log.</param>
-    public static long UpTo(IEnumerable<Registration> registry, LogTally tally, long keepEntries, DateTimeOffset now)
+    /// <param name="keepEntries">How many of the last entries are kept, within the bounds of size and age.</param>
+    public static long UpTo(
+        IEnumerable<Registration> registry, LogTally tally, DateTimeOffset now, long keepEntries = ReplicaTimes.KeepEntries)
     {
         var heard = registry
             .Where(registration => registration.AgeMs < ReplicaTimes.ForgetReplica.TotalMilliseconds)
@@ -35,11 +36,11 @@ internal static class Trimming
             .Where(status => tally.BytesAfter(status.Durable)
                 <= (status.Role == ReplicaRole.Joining ? ReplicaTimes.KeepBytes : ReplicaTimes.HoldBytes))
             .Select(status => status.Durable);
-        return Math.Max(0, holds.Append(durable[Copies - 1]).Append(LastNotKept(tally, keepEntries, now)).Min());
+        return Math.Max(0, holds.Append(durable[Copies - 1]).Append(LastNotKept(tally, now, keepEntries)).Min());
     }
 
     /// <summary>What is kept for its own sake begins after this: it is as much as meets all three bounds.</summary>
-    private static long LastNotKept(LogTally tally, long keepEntries, DateTimeOffset now) => Math.Max(
+    private static long LastNotKept(LogTally tally, DateTimeOffset now, long keepEntries) => Math.Max(
         tally.End - keepEntries,
         Math.Max(tally.PositionBefore(ReplicaTimes.KeepBytes), tally.PositionBefore(now - ReplicaTimes.KeepTime)));
 }
