@@ -4,6 +4,7 @@ using JustHungry.Ordering.Customers;
 using JustHungry.Ordering.Orders;
 using JustHungry.Ordering.People;
 using JustHungry.Ordering.Restaurants;
+using JustHungry.Ordering.Vouchers;
 
 namespace JustHungry.Ordering;
 
@@ -34,4 +35,5 @@ namespace JustHungry.Ordering;
 [JsonSerializable(typeof(AcceptInvitation))]
 [JsonSerializable(typeof(DismissStaff))]
 [JsonSerializable(typeof(MakeOperator))]
+[JsonSerializable(typeof(PutVoucher))]
 public sealed partial class CommandJson : JsonSerializerContext;

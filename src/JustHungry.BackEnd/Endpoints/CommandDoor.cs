@@ -4,6 +4,7 @@ using JustHungry.BackEnd.Store;
 using JustHungry.BackEnd.WebServices;
 using JustHungry.Ordering.Customers;
 using JustHungry.Ordering.People;
+using JustHungry.Ordering.Orders;
 using JustHungry.Ordering.Refusals;
 using JustHungry.Replication.Replicas;
 using JustHungry.Replication.Views;
@@ -63,6 +64,7 @@ public sealed class CommandDoor(
         {
             RegisterCustomer register => register.Postcode,
             ChangePerson change => change.Postcode,
+            PlaceOrder order => order.OwnPostcode,
             _ => null,
         };
         if (asked is not null && Postcode.TryParse(asked, out var postcode, out _))

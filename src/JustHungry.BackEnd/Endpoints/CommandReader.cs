@@ -28,7 +28,7 @@ public static class CommandReader
     /// <summary>A buffer that a restaurant's document made larger than this is not kept.</summary>
     private const int KeptBuffer = 64 * 1024;
 
-    private const int RecordSize = 700;
+    private const int RecordSize = 1_000;
     private const int LineSize = 400;
     private const int FingerprintLength = 16;
     private const int TokenHashDigits = 64;
@@ -157,6 +157,7 @@ public static class CommandReader
                 "acceptInvitation" => ReadWithPassword(id, type, [], body, CommandJson.Default.AcceptInvitation),
                 "dismissStaff" => Read(id, type, hash, body, CommandJson.Default.DismissStaff),
                 "makeOperator" => ReadWithPassword(id, type, hash, body, CommandJson.Default.MakeOperator),
+                "putVoucher" => Read(id, type, hash, body, CommandJson.Default.PutVoucher),
                 _ => Malformed($"There is no command \"{type}\"."),
             };
         }
@@ -223,7 +224,18 @@ public static class CommandReader
 
     /// <summary>An order's record has the names, prices and allergens of what the body only names.</summary>
     private static int SizeOf(Command command, int body) =>
-        RecordSize + body + (command is PlaceOrder order ? body + (order.Lines.Count * LineSize) : 0);
+        RecordSize + body + (command is PlaceOrder order ? body + (PartsOf(order) * LineSize) : 0);
+
+    private static int PartsOf(PlaceOrder order)
+    {
+        var parts = 0;
+        foreach (var line in order.Lines)
+        {
+            parts += 1 + (line.Choices?.Count ?? 0);
+        }
+
+        return parts;
+    }
 
     /// <summary>Of the command as parsed: the same command spelled otherwise has the same.</summary>
     private static byte[] Fingerprint<T>(string type, T command, JsonTypeInfo<T> json)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Text.Json;
 using JustHungry.BackEnd.Store;
 using JustHungry.Ordering.Menus;
@@ -8,26 +9,50 @@ namespace JustHungry.BackEnd.Endpoints;
 
 /// <summary>
 /// Menus as the public API shows them, groups of choices written out wherever they are offered. Rendered once for each
-/// revision of a restaurant. Safe for any thread.
+/// revision of a restaurant and what has run out there. Safe for any thread.
 /// </summary>
 internal sealed class MenuPages
 {
     private readonly ConcurrentDictionary<string, Page> _bySlug = [];
 
     /// <summary>The menu as UTF-8 JSON.</summary>
-    public ReadOnlyMemory<byte> Of(StoredRestaurant stored)
+    /// <param name="stored">Whose.</param>
+    /// <param name="left">How many portions are left of the dishes that are counted and were ordered.</param>
+    /// <param name="now">When.</param>
+    public ReadOnlyMemory<byte> Of(
+        StoredRestaurant stored, IReadOnlyDictionary<string, long> left, DateTimeOffset now)
     {
         var slug = stored.Restaurant.Slug;
-        if (!_bySlug.TryGetValue(slug, out var page) || page.Revision != stored.Revision)
+        var gone = Gone(stored, left, now);
+        if (!_bySlug.TryGetValue(slug, out var page) || page.Revision != stored.Revision || !page.Gone.SetEquals(gone))
         {
-            page = new Page(stored.Revision, ReadAnswer.Json(json => Write(json, stored.Restaurant.Menu)));
+            var writing = new MenuWriting(stored.Restaurant.Menu, gone);
+            page = new Page(stored.Revision, gone, ReadAnswer.Json(writing.Write));
             _bySlug[slug] = page;
         }
 
         return page.Menu;
     }
 
-    private static void Write(Utf8JsonWriter json, Menu menu)
+    private static FrozenSet<string> Gone(
+        StoredRestaurant stored, IReadOnlyDictionary<string, long> left, DateTimeOffset now)
+    {
+        var live = stored.Live;
+        var counted = stored.Restaurant.Menu.Items.Values.Where(item => item.Stock is not null);
+        return live.Out.Keys.Where(key => live.IsOut(key, now))
+            .Concat(counted
+                .Where(item => (left.TryGetValue(item.Id, out var portions) ? portions : item.Stock) <= 0)
+                .Select(item => MenuKey.Item(item.Id)))
+            .ToFrozenSet();
+    }
+
+    private sealed record Page(long Revision, FrozenSet<string> Gone, ReadOnlyMemory<byte> Menu);
+}
+
+/// <summary>Writes one menu, and what of it has run out.</summary>
+internal sealed class MenuWriting(Menu menu, FrozenSet<string> gone)
+{
+    public void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteStartArray("categories"u8);
@@ -41,7 +66,55 @@ internal sealed class MenuPages
             json.WriteStartArray("items"u8);
             foreach (var item in category.Items)
             {
-                Write(json, menu, item);
+                Write(json, item);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("deals"u8);
+        foreach (var deal in menu.Deals)
+        {
+            Write(json, deal);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>A meal deal: what is chosen from, and what of that costs more.</summary>
+    private void Write(Utf8JsonWriter json, Deal deal)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, deal.Id);
+        json.WriteString("name"u8, deal.Name);
+        json.WriteString("description"u8, deal.Description);
+        json.WriteNumber("price"u8, deal.Price);
+        json.WriteBoolean("available"u8, !gone.Contains(MenuKey.Item(deal.Id)));
+        WriteAvailability(json, deal.Availability);
+        json.WriteStartArray("groups"u8);
+        foreach (var group in deal.Groups)
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, group.Id);
+            json.WriteString("name"u8, group.Name);
+            json.WriteNumber("min"u8, group.Min);
+            json.WriteNumber("max"u8, group.Max);
+            json.WriteStartArray("choices"u8);
+            foreach (var choice in group.Choices)
+            {
+                var item = menu.Items[choice.Item];
+                json.WriteStartObject();
+                json.WriteString("item"u8, choice.Item);
+                json.WriteString("name"u8, item.Name);
+                json.WriteString("variation"u8, choice.Variation);
+                json.WriteNumber("surcharge"u8, choice.Surcharge);
+                json.WriteBoolean("available"u8, item.Available && !gone.Contains(MenuKey.Item(item.Id)));
+                json.WritePropertyName("allergens"u8);
+                item.Allergens.Write(json);
+                json.WriteEndObject();
             }
 
             json.WriteEndArray();
@@ -85,14 +158,14 @@ internal sealed class MenuPages
         json.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter json, Menu menu, Item item)
+    private void Write(Utf8JsonWriter json, Item item)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, item.Id);
         json.WriteString("name"u8, item.Name);
         json.WriteString("description"u8, item.Description);
         json.WriteNumber("price"u8, item.Price);
-        json.WriteBoolean("available"u8, item.Available);
+        json.WriteBoolean("available"u8, item.Available && !gone.Contains(MenuKey.Item(item.Id)));
         json.WriteStartArray("labels"u8);
         foreach (var label in item.Labels)
         {
@@ -109,16 +182,17 @@ internal sealed class MenuPages
             json.WriteString("id"u8, variation.Id);
             json.WriteString("name"u8, variation.Name);
             json.WriteNumber("price"u8, variation.Price);
-            json.WriteBoolean("available"u8, variation.Available);
+            json.WriteBoolean(
+                "available"u8, variation.Available && !gone.Contains(MenuKey.Variation(item.Id, variation.Id)));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        WriteGroups(json, menu, item.ModifierGroups);
+        WriteGroups(json, item.ModifierGroups);
         json.WriteEndObject();
     }
 
-    private static void WriteGroups(Utf8JsonWriter json, Menu menu, IReadOnlyList<string> ids)
+    private void WriteGroups(Utf8JsonWriter json, IReadOnlyList<string> ids)
     {
         json.WriteStartArray("modifierGroups"u8);
         foreach (var id in ids)
@@ -137,10 +211,11 @@ internal sealed class MenuPages
                 json.WriteString("name"u8, modifier.Name);
                 json.WriteNumber("price"u8, modifier.Price);
                 json.WriteNumber("max"u8, modifier.Max);
-                json.WriteBoolean("available"u8, modifier.Available);
+                json.WriteBoolean(
+                    "available"u8, modifier.Available && !gone.Contains(MenuKey.Modifier(id, modifier.Id)));
                 json.WritePropertyName("allergens"u8);
                 modifier.Allergens.Write(json);
-                WriteGroups(json, menu, modifier.ModifierGroups);
+                WriteGroups(json, modifier.ModifierGroups);
                 json.WriteEndObject();
             }
 
@@ -150,6 +225,4 @@ internal sealed class MenuPages
 
         json.WriteEndArray();
     }
-
-    private sealed record Page(long Revision, ReadOnlyMemory<byte> Menu);
 }

@@ -15,7 +15,7 @@ namespace JustHungry.BackEnd.Endpoints;
 /// The reads of a replica, <c>GET /inner/v1/…</c>: the public path after <c>/api/v1</c>. Each waits at the gate for
 /// what it must see, then reads data and position in one transaction.
 /// </summary>
-public sealed class ReadEndpoints
+public sealed partial class ReadEndpoints
 {
     private const string Linearizable = "linearizable";
     private const int MaxText = 100;
@@ -40,6 +40,10 @@ public sealed class ReadEndpoints
         Get("/postcodes/{postcode}", static (reads, http) => reads.Postcode(http));
         Get("/restaurants", static (reads, http) => reads.Restaurants(http));
         Get("/restaurants/{slug}", static (reads, http) => reads.Restaurant(http));
+        Get("/restaurants/{slug}/slots", static (reads, http) => reads.SlotsOf(http));
+        group.MapPost("/quotes", http => current() is { } seams
+            ? new ReadEndpoints(seams, menus).Quote(http)
+            : Joining(http));
         Get("/orders", static (reads, http) => reads.Orders(http));
         Get("/orders/{id}", static (reads, http) => reads.Order(http));
         Get("/orders/{id}/changes", static (reads, http) => reads.Changes(http));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JustHungry.BackEnd.Store;
+using JustHungry.Ordering.Orders;
 using JustHungry.Ordering.Refusals;
 using JustHungry.Ordering.Restaurants;
 
@@ -23,7 +24,7 @@ internal static class RestaurantReads
     public static ReadAnswer List(Tables tables, Query query, PageQuery page, DateTimeOffset now)
     {
         var found = tables.Restaurants.All()
-            .Select(stored => new Found(stored.Restaurant, Metres(stored.Restaurant, query.Customer)))
+            .Select(stored => new Found(stored, Metres(stored.Restaurant, query.Customer)))
             .Where(each => Matches(each.Restaurant, query))
             .OrderBy(each => each.Metres ?? int.MaxValue)
             .ThenBy(each => each.Restaurant.Name, StringComparer.OrdinalIgnoreCase)
@@ -45,11 +46,11 @@ internal static class RestaurantReads
         {
             json.WriteStartObject();
             json.WriteStartArray("items"u8);
-            foreach (var (restaurant, metres) in items)
+            foreach (var (stored, metres) in items)
             {
                 json.WriteStartObject();
-                WriteSummary(json, restaurant);
-                WriteNow(json, restaurant, query.Customer, metres, now);
+                WriteSummary(json, stored.Restaurant);
+                WriteNow(json, stored, query.Customer, metres, now);
                 json.WriteEndObject();
             }
 
@@ -72,10 +73,12 @@ internal static class RestaurantReads
         {
             json.WriteStartObject();
             WriteSummary(json, restaurant);
-            WriteNow(json, restaurant, customer, Metres(restaurant, customer), now);
+            WriteNow(json, stored, customer, Metres(restaurant, customer), now);
             WriteDetails(json, restaurant);
+            WriteServices(json, stored, now);
             json.WritePropertyName("menu"u8);
-            json.WriteRawValue(menus.Of(stored).Span, skipInputValidation: true);
+            var menu = menus.Of(stored, tables.Holds.Remaining(slug), now);
+            json.WriteRawValue(menu.Span, skipInputValidation: true);
             json.WriteEndObject();
         });
     }
@@ -93,10 +96,11 @@ internal static class RestaurantReads
 
     /// <summary>What depends on when and for whom.</summary>
     private static void WriteNow(
-        Utf8JsonWriter json, Restaurant restaurant, Whereabouts? customer, int? metres, DateTimeOffset now)
+        Utf8JsonWriter json, StoredRestaurant stored, Whereabouts? customer, int? metres, DateTimeOffset now)
     {
+        var restaurant = stored.Restaurant;
         var service = restaurant.Delivery is null ? ServiceType.Collection : ServiceType.Delivery;
-        json.WriteBoolean("open"u8, restaurant.IsOpen(service, now));
+        json.WriteBoolean("open"u8, restaurant.IsOpen(service, now) && !stored.Live.IsPaused(now));
         WriteNumber(json, "distanceMetres"u8, metres);
         var terms = customer is null ? null : restaurant.DeliveryTermsFor(customer);
         if (customer is not null)
@@ -111,7 +115,7 @@ internal static class RestaurantReads
             json.WriteNumber("minimum"u8, terms.Minimum);
             WriteNumber(json, "freeFrom"u8, terms.FreeFrom);
             WriteNumber(json, "smallOrderCharge"u8, restaurant.Delivery!.SmallOrderCharge);
-            json.WriteNumber("minutes"u8, restaurant.PreparationMinutes + restaurant.DeliveryMinutes);
+            json.WriteNumber("minutes"u8, restaurant.MinutesFor(ServiceType.Delivery, stored.Live.Busy(now)));
             json.WriteEndObject();
         }
     }
@@ -132,6 +136,31 @@ internal static class RestaurantReads
             json.WriteString("date"u8, hygiene.Date);
             json.WriteString("source"u8, hygiene.Source);
             json.WriteEndObject();
+        }
+    }
+
+    /// <summary>What it offers at the moment, service by service, and what the kitchen says of the moment.</summary>
+    private static void WriteServices(Utf8JsonWriter json, StoredRestaurant stored, DateTimeOffset now)
+    {
+        var (restaurant, live) = (stored.Restaurant, stored.Live);
+        json.WriteStartObject("services"u8);
+        foreach (var service in (ReadOnlySpan<ServiceType>)[ServiceType.Delivery, ServiceType.Collection])
+        {
+            if (restaurant.Offers(service))
+            {
+                json.WriteStartObject(service.Code());
+                json.WriteBoolean("open"u8, restaurant.IsOpen(service, now) && !live.IsPaused(now));
+                json.WriteNumber("minutes"u8, restaurant.MinutesFor(service, live.Busy(now)));
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndObject();
+        json.WriteBoolean("slots"u8, restaurant.Slots is not null);
+        json.WriteNumber("busyMinutes"u8, live.Busy(now));
+        if (live.IsPaused(now))
+        {
+            OrderDocument.WriteTime(json, "pausedUntil"u8, live.PausedUntil!.Value);
         }
     }
 
@@ -184,5 +213,8 @@ internal static class RestaurantReads
         return next;
     }
 
-    private sealed record Found(Restaurant Restaurant, int? Metres);
+    private sealed record Found(StoredRestaurant Stored, int? Metres)
+    {
+        public Restaurant Restaurant => Stored.Restaurant;
+    }
 }

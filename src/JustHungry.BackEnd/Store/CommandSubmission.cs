@@ -23,7 +23,7 @@ public sealed record CommandSubmission(
     private const int SystemSize = 96 * 1024;
 
     /// <summary>
-    /// What looking the postcode of a registration up came to, before the decision; null: it was not looked up.
+    /// What looking the postcode of a registration or of an order up came to, before the decision; null: it was not looked up.
     /// </summary>
     public PostcodeLookup? Lookup { get; init; }
 

@@ -55,11 +55,12 @@ internal sealed partial class Decider
 
         _record.Begin(submission, caller: null, now);
         _record.NoAnswer();
-        foreach (var (_, order) in orders)
+        foreach (var (number, order) in orders)
         {
             if (Order.Expire(order, clock, now) is { } expired)
             {
                 _record.Write(expired);
+                WriteGivenBack(number, order.Id, portions: true);
             }
         }
 

@@ -4,8 +4,10 @@ using JustHungry.Ordering.Customers;
 using JustHungry.Ordering.Ids;
 using JustHungry.Ordering.Orders;
 using JustHungry.Ordering.People;
+using JustHungry.Ordering.Pricing;
 using JustHungry.Ordering.Refusals;
 using JustHungry.Ordering.Restaurants;
+using JustHungry.Ordering.Vouchers;
 using JustHungry.Replication.Replicas;
 
 namespace JustHungry.BackEnd.Store;
@@ -73,6 +75,7 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
             CancelOrder command => Cancel(submission, command, caller!, context),
             RegisterCustomer command => Register(submission, command, context),
             PutRestaurant command => Put(submission, command, caller, context),
+            PutVoucher command => Put(submission, command, caller, context),
             _ => DecidePeople(submission, caller, context) ?? throw new InvalidOperationException($"Nobody decides {submission.Command.GetType().Name}."),
         };
     }
@@ -81,13 +84,13 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
         CommandSubmission submission, PlaceOrder command, StoredCustomer caller, DecisionContext context)
     {
         var now = Milliseconds(context.Now);
-        if (caller.Customer.Postcode.Length == 0)
+        if (caller.Customer.Postcode.Length == 0 && command is { OwnPostcode: null, Service: null or "delivery" })
         {
             return Refused(
                 submission, caller, new Refusal(Reason.PostcodeMissing, "Please say first where you are: your postcode."), now);
         }
 
-        if (tables.Restaurants.Find(command.Restaurant) is not { Restaurant: { } restaurant })
+        if (tables.Restaurants.Find(command.Restaurant) is not { Restaurant: { } restaurant } stored)
         {
             return Refused(submission, caller, Order.UnknownRestaurant(command), now);
         }
@@ -95,7 +98,10 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
         var day = restaurant.LocalDate(now);
         var number = tables.Orders.LastNumber(restaurant.Slug, RecordWriter.DayNumber(day)) + 1;
         var id = Uuid7.WithSequence(Uuid7.NextSequence(now, tables.Orders.Last()), context.Random);
-        var verdict = Order.Place(command, restaurant, caller.Customer, new OrderIdentity(id, day, number), now);
+        var recipient = Recipient.Of(
+            command, caller.Customer, submission.Lookup?.Place, submission.Lookup?.Exists ?? true);
+        var situation = Situations.Of(tables, stored, caller, now);
+        var verdict = Order.Place(command, restaurant, recipient, new OrderIdentity(id, day, number), situation);
         if (verdict.Refusal is { } refusal)
         {
             return Refused(submission, caller, refusal, now);
@@ -103,10 +109,38 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
 
         _record.Begin(submission, caller.Customer.Id, now);
         _record.AnswerOrder(Created, id, version: 1);
+        WriteTakings(verdict.Happened!);
+        if (submission.Lookup?.Place is { } place && IsNews(place))
+        {
+            _record.Write(new PostcodeFound(place, now));
+        }
+
         _record.Write(verdict.Happened!);
         var record = _record.End();
         return new Decision(
             record, new Answer(Created, Rendering.Order(record.AsSpan()[_record.Document], [Rendering.Placed(now)])));
+    }
+
+    /// <summary>
+    /// The last portion, the last seat and the last use of a voucher are taken by the decision that takes the order.
+    /// </summary>
+    private void WriteTakings(OrderPlaced placed)
+    {
+        var (quote, order) = (placed.Quote, placed.Order.Id);
+        foreach (var taken in quote.Portions)
+        {
+            _record.WritePortionsTaken(order, quote.Restaurant.Slug, taken);
+        }
+
+        if (quote.TakesSeat)
+        {
+            _record.WriteSeatTaken(order, quote.Restaurant.Slug, quote.Slot!.Begins);
+        }
+
+        if (quote.Voucher is { } used)
+        {
+            _record.WriteVoucherUsed(order, used.Voucher.Code);
+        }
     }
 
     private Decision Cancel(
@@ -127,8 +161,18 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
         _record.Begin(submission, caller.Customer.Id, now);
         _record.AnswerOrder(Ok, row.Id, cancelled.Version);
         _record.Write(verdict.Happened!);
+        WriteGivenBack(row.Number, row.Id, portions: true);
         var body = Rendering.Order(row.Document, [.. tables.Orders.History(row, row.Version), cancelled]);
         return new Decision(_record.End(), new Answer(Ok, body));
+    }
+
+    /// <summary>What an order held is given back when nothing becomes of it; mostly it held nothing.</summary>
+    private void WriteGivenBack(long number, Guid order, bool portions)
+    {
+        if (tables.Holds.Of(number).Count > 0)
+        {
+            _record.WriteHoldsGivenBack(order, portions);
+        }
     }
 
     private Decision Register(CommandSubmission submission, RegisterCustomer command, DecisionContext context)
@@ -170,12 +214,55 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
         }
 
         var slug = verdict.Happened!.Slug;
-        var status = tables.Restaurants.Find(slug) is null ? Created : Ok;
+        var before = tables.Restaurants.Find(slug);
+        var status = before is null ? Created : Ok;
         var body = Encoding.UTF8.GetBytes($"{{\"slug\":\"{slug}\"}}");
+        _record.Begin(submission, caller?.Customer.Id, now);
+        _record.AnswerBody(status, body);
+        WriteRecounted(before, command);
+        _record.Write(verdict.Happened!);
+        return new Decision(_record.End(), new Answer(status, body));
+    }
+
+    private Decision Put(
+        CommandSubmission submission, PutVoucher command, StoredCustomer? caller, DecisionContext context)
+    {
+        var now = Milliseconds(context.Now);
+        var verdict = VoucherPut.Decide(command, each => tables.Vouchers.Find(each)?.Voucher, caller?.Caller, now);
+        if (verdict.Refusal is { } refusal)
+        {
+            return Refused(submission, caller, refusal, now);
+        }
+
+        var code = verdict.Happened!.Code;
+        var status = tables.Vouchers.Find(code) is null ? Created : Ok;
+        var body = Encoding.UTF8.GetBytes($"{{\"code\":\"{code}\"}}");
         _record.Begin(submission, caller?.Customer.Id, now);
         _record.AnswerBody(status, body);
         _record.Write(verdict.Happened!);
         return new Decision(_record.End(), new Answer(status, body));
+    }
+
+    /// <summary>
+    /// Counting begins anew where the new document counts otherwise than the old one; elsewhere, what was sold stays sold,
+    /// or mending a dish's description would sell its portions twice.
+    /// </summary>
+    private void WriteRecounted(StoredRestaurant? before, PutRestaurant command)
+    {
+        if (before is null)
+        {
+            return;
+        }
+
+        var after = RestaurantDocument.Read(command.Document).Happened!.Menu.Items;
+        foreach (var item in tables.Holds.Remaining(before.Restaurant.Slug).Keys)
+        {
+            var was = before.Restaurant.Menu.Items.GetValueOrDefault(item)?.Stock;
+            if (was != after.GetValueOrDefault(item)?.Stock)
+            {
+                _record.WriteRecounted(before.Restaurant.Slug, item);
+            }
+        }
     }
 
     private StoredOrder? Find(string id) =>

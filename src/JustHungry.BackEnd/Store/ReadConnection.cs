@@ -26,6 +26,12 @@ internal sealed class ReadConnection : IDisposable
         ("sessions", "token"),
         ("invitations", "code"),
         ("attempts", "subject"),
+        ("live", "restaurant"),
+        ("portions", "restaurant, item"),
+        ("seats", "restaurant, slot"),
+        ("vouchers", "code"),
+        ("voucher_uses", "code, customer"),
+        ("holds", "order_n, kind, name"),
     ];
 
     private readonly Database _database;

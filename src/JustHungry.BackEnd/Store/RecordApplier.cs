@@ -185,6 +185,10 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders recent)
             Expect(fields.Texts["by"] == Actor.Customer.Code());
             Change(fields.Id, OrderStatus.Cancelled, at, Actor.Customer);
         }
+        else if (IsHolding(fields))
+        {
+            ApplyHolding(fields, caller);
+        }
         else if (fields.Type.SequenceEqual("orderExpired"u8))
         {
             Change(fields.Id, OrderStatus.Expired, at, Actor.System);

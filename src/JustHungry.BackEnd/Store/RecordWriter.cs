@@ -5,7 +5,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using JustHungry.Ordering.Customers;
 using JustHungry.Ordering.Orders;
+using JustHungry.Ordering.Pricing;
 using JustHungry.Ordering.Restaurants;
+using JustHungry.Ordering.Vouchers;
 using NodaTime;
 
 namespace JustHungry.BackEnd.Store;
@@ -110,6 +112,57 @@ internal sealed partial class RecordWriter
         _json.WriteEndObject();
     }
 
+    /// <summary>An order took portions of a counted dish. It stands before the order itself.</summary>
+    public void WritePortionsTaken(Guid order, string restaurant, PortionsTaken taken)
+    {
+        BeginEvent("portionsTaken"u8);
+        _json.WriteString("id"u8, order);
+        _json.WriteString("restaurant"u8, restaurant);
+        _json.WriteString("item"u8, taken.Item);
+        _json.WriteNumber("quantity"u8, taken.Quantity);
+        _json.WriteNumber("remaining"u8, taken.Left);
+        _json.WriteEndObject();
+    }
+
+    /// <summary>An order took a seat in a slot.</summary>
+    public void WriteSeatTaken(Guid order, string restaurant, DateTimeOffset slot)
+    {
+        BeginEvent("seatTaken"u8);
+        _json.WriteString("id"u8, order);
+        _json.WriteString("restaurant"u8, restaurant);
+        _json.WriteNumber("slot"u8, slot.ToUnixTimeMilliseconds());
+        _json.WriteEndObject();
+    }
+
+    /// <summary>An order used a voucher.</summary>
+    public void WriteVoucherUsed(Guid order, string code)
+    {
+        BeginEvent("voucherUsed"u8);
+        _json.WriteString("id"u8, order);
+        _json.WriteString("code"u8, code);
+        _json.WriteEndObject();
+    }
+
+    /// <summary>An order came to nothing, and gave back what it held.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="portions">False: its portions are gone all the same.</param>
+    public void WriteHoldsGivenBack(Guid order, bool portions)
+    {
+        BeginEvent("holdsGivenBack"u8);
+        _json.WriteString("id"u8, order);
+        _json.WriteBoolean("portions"u8, portions);
+        _json.WriteEndObject();
+    }
+
+    /// <summary>A dish is counted from what the new document says.</summary>
+    public void WriteRecounted(string restaurant, string item)
+    {
+        BeginEvent("portionsRecounted"u8);
+        _json.WriteString("restaurant"u8, restaurant);
+        _json.WriteString("item"u8, item);
+        _json.WriteEndObject();
+    }
+
     public void Write(OrderCancelled cancelled)
     {
         BeginEvent("orderCancelled"u8);
@@ -173,6 +226,15 @@ internal sealed partial class RecordWriter
         var start = Position;
         put.Document.WriteTo(_json);
         Document = start..Position;
+        _json.WriteEndObject();
+    }
+
+    public void Write(VoucherPut put)
+    {
+        BeginEvent("voucherPut"u8);
+        _json.WriteString("code"u8, put.Code);
+        _json.WritePropertyName("document"u8);
+        put.Document.WriteTo(_json);
         _json.WriteEndObject();
     }
 

@@ -8,11 +8,21 @@ namespace JustHungry.BackEnd.Store;
 /// <summary>The restaurants' documents.</summary>
 internal sealed class RestaurantsTable(Database database, RestaurantCache cache)
 {
-    private Statement SelectRevision => field ??= database.Prepare("SELECT revision FROM restaurants WHERE slug = ?1");
+    private Statement SelectRevision => field ??= database.Prepare("""
+        SELECT r.revision, l.revision FROM restaurants r LEFT JOIN live l ON l.restaurant = r.slug WHERE r.slug = ?1
+        """);
+
+    private Statement SelectLive => field ??= database.Prepare("SELECT state FROM live WHERE restaurant = ?1");
+
+    private Statement UpsertLive => field ??= database.Prepare(
+        "INSERT OR REPLACE INTO live (restaurant, revision, state) VALUES (?1, ?2, ?3)");
 
     private Statement SelectDocument => field ??= database.Prepare("SELECT document FROM restaurants WHERE slug = ?1");
 
-    private Statement SelectAll => field ??= database.Prepare("SELECT slug, revision FROM restaurants ORDER BY slug");
+    private Statement SelectAll => field ??= database.Prepare("""
+        SELECT r.slug, r.revision, l.revision FROM restaurants r LEFT JOIN live l ON l.restaurant = r.slug
+        ORDER BY r.slug
+        """);
 
     private Statement Upsert => field ??= database.Prepare(
         "INSERT OR REPLACE INTO restaurants (slug, revision, at, document) VALUES (?1, ?2, ?3, ?4)");
@@ -25,21 +35,21 @@ internal sealed class RestaurantsTable(Database database, RestaurantCache cache)
             return null;
         }
 
-        var revision = SelectRevision.Long(0);
+        var (revision, live) = (SelectRevision.Long(0), SelectRevision.Long(1));
         SelectRevision.Reset();
-        return Get(slug, revision);
+        return Get(slug, revision, live);
     }
 
     /// <summary>All restaurants, by slug.</summary>
     public IReadOnlyList<StoredRestaurant> All()
     {
-        var revisions = new List<(string Slug, long Revision)>();
+        var revisions = new List<(string Slug, long Revision, long Live)>();
         while (SelectAll.Step())
         {
-            revisions.Add((SelectAll.Text(0), SelectAll.Long(1)));
+            revisions.Add((SelectAll.Text(0), SelectAll.Long(1), SelectAll.Long(2)));
         }
 
-        return revisions.ConvertAll(each => Get(each.Slug, each.Revision));
+        return revisions.ConvertAll(each => Get(each.Slug, each.Revision, each.Live));
     }
 
     /// <summary>The document of a restaurant that there is.</summary>
@@ -55,6 +65,10 @@ internal sealed class RestaurantsTable(Database database, RestaurantCache cache)
     public void Put(string slug, ReadOnlySpan<byte> document, long at) =>
         Upsert.Bind(1, slug).Bind(2, RevisionOf(document)).Bind(3, at).Bind(4, document).Execute();
 
+    /// <summary>Puts what the kitchen says of the moment in place.</summary>
+    public void PutLive(string slug, ReadOnlySpan<byte> state) =>
+        UpsertLive.Bind(1, slug).Bind(2, RevisionOf(state)).Bind(3, state).Execute();
+
     /// <summary>
     /// The revision is of the document's own hash: so the same slug and revision are the same restaurant for ever,
     /// whatever transaction was rolled back in between, and what was parsed once may be kept.
@@ -66,16 +80,30 @@ internal sealed class RestaurantsTable(Database database, RestaurantCache cache)
         return BinaryPrimitives.ReadInt64BigEndian(hash) & long.MaxValue;
     }
 
-    private StoredRestaurant Get(string slug, long revision)
+    /// <summary>In most cases nothing is read: what was parsed of these revisions is in memory.</summary>
+    /// <param name="slug">Of a restaurant that there is.</param>
+    /// <param name="revision">Of its document.</param>
+    /// <param name="live">Of what the kitchen says; 0 where it has said nothing.</param>
+    private StoredRestaurant Get(string slug, long revision, long live)
     {
-        if (cache.Find(slug, revision) is { } known)
+        var known = cache.Find(slug);
+        if (known?.Revision == revision && known.LiveRevision == live)
         {
             return known;
         }
 
-        return cache.Keep(new StoredRestaurant(revision, RestaurantDocument.Parse(DocumentOf(slug))));
+        var restaurant = known?.Revision == revision ? known.Restaurant : RestaurantDocument.Parse(DocumentOf(slug));
+        return cache.Keep(new StoredRestaurant(revision, restaurant, live, live == 0 ? LiveState.Usual : LiveOf(slug)));
+    }
+
+    private LiveState LiveOf(string slug)
+    {
+        SelectLive.Bind(1, slug).Step();
+        var state = LiveState.Parse(SelectLive.Bytes(0).ToArray());
+        SelectLive.Reset();
+        return state;
     }
 }
 
-/// <summary>A restaurant at a revision. Immutable.</summary>
-internal sealed record StoredRestaurant(long Revision, Restaurant Restaurant);
+/// <summary>A restaurant at a revision, and what its kitchen says of the moment. Immutable.</summary>
+internal sealed record StoredRestaurant(long Revision, Restaurant Restaurant, long LiveRevision, LiveState Live);

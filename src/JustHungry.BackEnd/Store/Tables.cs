@@ -17,6 +17,8 @@ internal sealed class Tables
         Rounds = new RoundsTable(database);
         Accounts = new AccountsTable(database);
         Sessions = new SessionsTable(database);
+        Holds = new HoldsTables(database);
+        Vouchers = new VouchersTable(database);
     }
 
     public AppliedTable Applied { get; }
@@ -38,6 +40,9 @@ internal sealed class Tables
     public AccountsTable Accounts { get; }
 
     public SessionsTable Sessions { get; }
+    public HoldsTables Holds { get; }
+
+    public VouchersTable Vouchers { get; }
 }
 
 /// <summary>

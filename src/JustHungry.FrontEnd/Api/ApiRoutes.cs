@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace JustHungry.FrontEnd.Api;
 
 /// <summary>Every call of the public contract: where it is, who answers it, and what the OpenAPI document says of it.</summary>
-internal static class ApiRoutes
+internal static partial class ApiRoutes
 {
     public const string Towns = "Restaurants";
     public const string People = "Customers";
@@ -88,18 +88,14 @@ internal static class ApiRoutes
     {
         routes.MapPost($"{V1}/orders", commands.PlaceOrder).Describe(commands.PlaceOrder, new(
             Food, "placeOrder", "Order",
-            "The order goes to the customer's postcode. It is held while servers fail over, for up to 15 seconds; after that: 503, "
+            "Without an address or a postcode the order goes to the customer's own. It is held while servers fail over, for up to 15 seconds; after that: 503, "
             + "outcome unknown, ask again with the same key.")
         {
             Request = typeof(NewOrder),
             Answers = [(StatusCodes.Status201Created, typeof(Order), "The order was placed; `Location` says where it is.")],
             Problems =
             [
-                Reason.IdempotencyKeyMissing, Reason.RestaurantUnknown, Reason.RestaurantClosed, Reason.OutsideDeliveryArea,
-                Reason.DeliveryNotOffered, Reason.NoLines, Reason.TooManyLines, Reason.QuantityOutOfRange, Reason.NoteTooLong,
-                Reason.NoteMalformed, Reason.ItemUnknown, Reason.ItemUnavailable, Reason.ItemNotServedNow, Reason.VariationMissing,
-                Reason.VariationUnknown, Reason.VariationUnavailable, Reason.ModifierMissing, Reason.TooManyModifiers,
-                Reason.ModifierUnknown, Reason.ModifierUnavailable, Reason.BelowMinimum, Reason.PriceChanged,
+                Reason.IdempotencyKeyMissing, Reason.RestaurantUnknown, .. Issues,
             ],
             NeedsToken = true,
             IsCommand = true,

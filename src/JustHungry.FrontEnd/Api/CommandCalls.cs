@@ -40,7 +40,11 @@ internal sealed class CommandCalls(
             await Answers.Refuse(http, parsed.Refusal);
             return;
         }
-        await Send(http, new ForwardedCommand(key!, "placeOrder", caller, parsed.Command));
+        await Send(http, new ForwardedCommand(key!, "placeOrder", caller, parsed.Command)
+        {
+            // Where a postcode lies may have to be asked of a web service first.
+            Alone = parsed.Command.Span.IndexOf("\"postcode\":"u8) >= 0,
+        });
     }
 
     /// <summary><c>POST /orders/{id}/cancel</c>.</summary>

@@ -91,6 +91,7 @@ internal ref struct JsonCheck
     private readonly bool Fits(JsonShape shape) => (shape, _json.TokenType) switch
     {
         (JsonShape.TextShape, JsonTokenType.String) => true,
+        (JsonShape.FlagShape, JsonTokenType.True or JsonTokenType.False) => true,
         (JsonShape.ListShape, JsonTokenType.StartArray) => true,
         (JsonShape.ObjectShape, JsonTokenType.StartObject) => true,
         (JsonShape.NumberShape range, JsonTokenType.Number) =>

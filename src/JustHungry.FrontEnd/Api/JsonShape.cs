@@ -14,11 +14,16 @@ internal abstract record JsonShape(string Words)
     /// <summary>A whole number of 64 bits, written without a fraction or an exponent.</summary>
     public static JsonShape LongNumber { get; } = new NumberShape(long.MinValue, long.MaxValue);
 
+    /// <summary>True or false.</summary>
+    public static JsonShape Flag { get; } = new FlagShape();
+
     public static JsonShape ListOf(JsonShape item) => new ListShape(item);
 
     public sealed record TextShape() : JsonShape("text");
 
     public sealed record NumberShape(long Least, long Most) : JsonShape("a whole number");
+
+    public sealed record FlagShape() : JsonShape("true or false");
 
     public sealed record ListShape(JsonShape Item) : JsonShape("a list");
 
@@ -50,6 +55,29 @@ internal static class RequestShapes
 {
     private static readonly JsonShape.ObjectShape Modifier = NewModifier();
 
+    private static readonly JsonShape.ObjectShape DealPick = new()
+    {
+        Members =
+        [
+            new("group", JsonShape.Text, IsRequired: true),
+            new("item", JsonShape.Text, IsRequired: true),
+            new("variation", JsonShape.Text),
+            new("modifiers", JsonShape.ListOf(Modifier)),
+            new("quantity", JsonShape.Number),
+        ],
+    };
+
+    private static readonly JsonShape.ObjectShape Address = new()
+    {
+        Members =
+        [
+            new("lines", JsonShape.ListOf(JsonShape.Text), IsRequired: true),
+            new("town", JsonShape.Text),
+            new("postcode", JsonShape.Text),
+            new("phone", JsonShape.Text),
+        ],
+    };
+
     private static readonly JsonShape.ObjectShape Line = new()
     {
         Members =
@@ -59,10 +87,11 @@ internal static class RequestShapes
             new("modifiers", JsonShape.ListOf(Modifier)),
             new("quantity", JsonShape.Number, IsRequired: true),
             new("note", JsonShape.Text),
+            new("choices", JsonShape.ListOf(DealPick)),
         ],
     };
 
-    /// <summary><c>POST /orders</c>.</summary>
+    /// <summary><c>POST /orders</c> and <c>POST /quotes</c>.</summary>
     public static JsonShape.ObjectShape PlaceOrder { get; } = new()
     {
         Members =
@@ -70,6 +99,13 @@ internal static class RequestShapes
             new("restaurant", JsonShape.Text, IsRequired: true),
             new("lines", JsonShape.ListOf(Line), IsRequired: true),
             new("expectedTotal", JsonShape.LongNumber),
+            new("service", JsonShape.Text),
+            new("postcode", JsonShape.Text),
+            new("address", Address),
+            new("time", JsonShape.Text),
+            new("voucher", JsonShape.Text),
+            new("tip", JsonShape.LongNumber),
+            new("ageConfirmed", JsonShape.Flag),
         ],
     };
 

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace JustHungry.FrontEnd.Api;
 
 /// <summary>The calls that only look: answered by any replica. Safe for many threads.</summary>
-internal sealed class ReadCalls(ReadForwarder reads)
+internal sealed partial class ReadCalls(ReadForwarder reads)
 {
     // A replica may ask web services first; to ask the next one beside it soon would mean to ask those again.
     private static readonly TimeSpan PostcodePatience = TimeSpan.FromSeconds(1);

@@ -120,7 +120,13 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
 
     public async Task<ReadAnswer> Read(string url, ReadRequest read, CancellationToken cancellation)
     {
-        using var request = Request(HttpMethod.Get, $"{url}{InnerApi.Reads}/{read.Path}");
+        var method = read.Body.IsEmpty ? HttpMethod.Get : HttpMethod.Post;
+        using var request = Request(method, $"{url}{InnerApi.Reads}/{read.Path}");
+        if (!read.Body.IsEmpty)
+        {
+            request.Content = new ReadOnlyMemoryContent(read.Body);
+            request.Content.Headers.ContentType = Json;
+        }
         Add(request, InnerApi.CallerHeader, read.Caller);
         Add(request, InnerApi.PositionHeader, read.Position);
         Add(request, InnerApi.ConsistencyHeader, read.Consistency);

@@ -81,6 +81,9 @@ public sealed record CommandAnswer(int Status, ReadOnlyMemory<byte> Body, bool R
 /// <param name="Consistency"><c>linearizable</c>, <c>session</c>, or null for the path's default.</param>
 public sealed record ReadRequest(string Path, string? Caller, string? Position, string? Consistency)
 {
+    /// <summary>What is asked about, as JSON (a basket that is to be priced); empty for all other reads.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
     /// <summary>How long the replica itself may wait before it answers (order changes); zero for plain reads.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.Zero;
 

@@ -16,6 +16,9 @@ public sealed record Menu
     /// <summary>Set meals; may be empty.</summary>
     public required IReadOnlyList<Deal> Deals { get; init; }
 
+    /// <summary>The set meals by id; none has the id of an item.</summary>
+    public required FrozenDictionary<string, Deal> DealsById { get; init; }
+
     /// <summary>All items of all categories, by id.</summary>
     public required FrozenDictionary<string, Item> Items { get; init; }
 }
@@ -36,7 +39,26 @@ public sealed record Category(
 /// <summary>When a category is served. Immutable.</summary>
 /// <param name="Window">Days and times, on the restaurant's clock.</param>
 /// <param name="Services">For which services; both by default.</param>
-public sealed record AvailabilityWindow(WeeklyWindow Window, IReadOnlyList<ServiceType> Services);
+public sealed record AvailabilityWindow(WeeklyWindow Window, IReadOnlyList<ServiceType> Services)
+{
+    /// <summary>True where one of the windows contains the moment for the service, or there is none at all.</summary>
+    public static bool AnyHolds(
+        IReadOnlyList<AvailabilityWindow> windows, ServiceType service, DateTimeOffset now, DateTimeZone zone)
+    {
+        if (windows.Count == 0)
+        {
+            return true;
+        }
+
+        var instant = Instant.FromDateTimeOffset(now);
+        var today = instant.InZone(zone).Date;
+        return windows.Any(window => window.Services.Contains(service)
+            && (On(window.Window, today, instant, zone) || On(window.Window, today.PlusDays(-1), instant, zone)));
+    }
+
+    private static bool On(WeeklyWindow week, LocalDate date, Instant instant, DateTimeZone zone) =>
+        week.On(date.DayOfWeek) && week.Window.Contains(date, instant, zone);
+}
 
 /// <summary>Something to eat or drink. Immutable.</summary>
 public sealed record Item
@@ -77,22 +99,15 @@ public sealed record Item
     /// <summary>When its category is served; empty: whenever the restaurant is open.</summary>
     public required IReadOnlyList<AvailabilityWindow> Availability { get; init; }
 
+    /// <summary>True where a driver must ask for somebody's age.</summary>
+    public bool NeedsAgeCheck => Labels.Contains(AgeCheckLabel);
+
+    /// <summary>The label of what may not be sold to the young.</summary>
+    private const string AgeCheckLabel = "alcohol";
+
     /// <summary>True where its category is served at that moment for that service.</summary>
-    public bool IsServed(ServiceType service, DateTimeOffset now, DateTimeZone zone)
-    {
-        if (Availability.Count == 0)
-        {
-            return true;
-        }
-
-        var instant = Instant.FromDateTimeOffset(now);
-        var today = instant.InZone(zone).Date;
-        return Availability.Any(window => window.Services.Contains(service)
-            && (On(window.Window, today, instant, zone) || On(window.Window, today.PlusDays(-1), instant, zone)));
-    }
-
-    private static bool On(WeeklyWindow week, LocalDate date, Instant instant, DateTimeZone zone) =>
-        week.On(date.DayOfWeek) && week.Window.Contains(date, instant, zone);
+    public bool IsServed(ServiceType service, DateTimeOffset now, DateTimeZone zone) =>
+        AvailabilityWindow.AnyHolds(Availability, service, now, zone);
 }
 
 /// <summary>A size of an item. Immutable.</summary>
@@ -134,7 +149,14 @@ public sealed record Modifier(
 /// <param name="Description">May be empty.</param>
 /// <param name="Price">Pence, before surcharges.</param>
 /// <param name="Groups">What is chosen from.</param>
-public sealed record Deal(string Id, string Name, string Description, long Price, IReadOnlyList<DealGroup> Groups);
+/// <param name="Availability">When it is sold; empty: whenever the restaurant is open.</param>
+public sealed record Deal(
+    string Id,
+    string Name,
+    string Description,
+    long Price,
+    IReadOnlyList<DealGroup> Groups,
+    IReadOnlyList<AvailabilityWindow> Availability);
 
 /// <summary>A group of a set meal. Immutable.</summary>
 public sealed record DealGroup(string Id, string Name, int Min, int Max, IReadOnlyList<DealChoice> Choices);

@@ -27,6 +27,7 @@ internal static class MenuDocument
                 Categories = [],
                 ModifierGroups = FrozenDictionary<string, ModifierGroup>.Empty,
                 Deals = [],
+                DealsById = FrozenDictionary<string, Deal>.Empty,
                 Items = FrozenDictionary<string, Item>.Empty,
             };
         }
@@ -41,6 +42,7 @@ internal static class MenuDocument
             Categories = categories,
             ModifierGroups = groups.DistinctBy(group => group.Id).ToFrozenDictionary(group => group.Id),
             Deals = deals,
+            DealsById = deals.DistinctBy(deal => deal.Id).ToFrozenDictionary(deal => deal.Id),
             Items = categories
                 .SelectMany(category => category.Items)
                 .DistinctBy(item => item.Id)
@@ -173,13 +175,26 @@ internal static class MenuDocument
         reader.Text("name", MaxName),
         reader.Optional("description") is null ? "" : reader.Text("description", MaxText, min: 0),
         reader.Integer("price", 0, MaxPence),
-        reader.Objects("groups", 1, MaxChoices, group => new DealGroup(
-            group.Id("id"),
-            group.Text("name", MaxName),
-            group.Integer("min", 0, MaxChoices),
-            group.Integer("max", 1, MaxChoices),
-            group.Objects("choices", 1, MaxChoices, choice => new DealChoice(
+        reader.Objects("groups", 1, MaxChoices, ReadDealGroup),
+        reader.Objects("availability", 0, 50, window =>
+            new AvailabilityWindow(HoursDocument.Weekly(window), ReadServices(window))));
+
+    private static DealGroup ReadDealGroup(ObjectReader reader)
+    {
+        var group = new DealGroup(
+            reader.Id("id"),
+            reader.Text("name", MaxName),
+            reader.Integer("min", 0, MaxChoices),
+            reader.Integer("max", 1, MaxChoices),
+            reader.Objects("choices", 1, MaxChoices, choice => new DealChoice(
                 choice.Id("item"),
                 choice.OptionalText("variation", MaxName),
-                choice.OptionalInteger("surcharge", 0, MaxPence) ?? 0)))));
+                choice.OptionalInteger("surcharge", 0, MaxPence) ?? 0)));
+        if (group.Min > group.Max)
+        {
+            reader.Fault("min", "The least that must be chosen is more than the most that may be.");
+        }
+
+        return group;
+    }
 }

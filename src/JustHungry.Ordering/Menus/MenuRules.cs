@@ -61,6 +61,12 @@ internal static class MenuRules
     {
         foreach (var (d, deal) in deals.Index())
         {
+            if (items.ContainsKey(deal.Id))
+            {
+                menu.Fault($"deals[{d}].id", $"An item has the id \"{deal.Id}\" already: orders name either by it.");
+            }
+
+            Unique(menu, $"deals[{d}].groups", deal.Groups.Select(group => group.Id));
             foreach (var (g, group) in deal.Groups.Index())
             {
                 foreach (var (c, choice) in group.Choices.Index())

@@ -1,4 +1,3 @@
-using JustHungry.Ordering.Customers;
 using JustHungry.Ordering.Pricing;
 using JustHungry.Ordering.Refusals;
 using JustHungry.Ordering.Restaurants;
@@ -20,19 +19,19 @@ public sealed record Order(Guid Id, Guid Customer, OrderStatus Status, DateTimeO
     /// <summary>Decides an order.</summary>
     /// <param name="command">As parsed.</param>
     /// <param name="restaurant">Of that slug; null where there is none.</param>
-    /// <param name="customer">Who orders.</param>
+    /// <param name="recipient">Who orders, and where it goes.</param>
     /// <param name="identity">What identifies it, should it be placed.</param>
-    /// <param name="now">When.</param>
+    /// <param name="situation">The state of things.</param>
     public static Verdict<OrderPlaced> Place(
-        PlaceOrder command, Restaurant? restaurant, Customer customer, OrderIdentity identity, DateTimeOffset now)
+        PlaceOrder command, Restaurant? restaurant, Recipient recipient, OrderIdentity identity, Situation situation)
     {
         if (restaurant is null)
         {
             return UnknownRestaurant(command);
         }
 
-        var quote = Quote.Of(command, restaurant, customer, now);
-        return quote.Issues.Count > 0 ? Refusal.Of(quote.Issues) : new OrderPlaced(identity, quote, now);
+        var quote = Quote.Of(command, restaurant, recipient, situation);
+        return quote.Issues.Count > 0 ? quote.Refuse() : new OrderPlaced(identity, quote, situation.Now);
     }
 
     /// <summary>The refusal of an order from a restaurant that there is not.</summary>

@@ -8,7 +8,13 @@ namespace JustHungry.Ordering.Pricing;
 /// <summary>
 /// Applies a menu to the lines of a basket, and tells every fault that it finds. Made for one basket.
 /// </summary>
-internal sealed class LinePricing(Restaurant restaurant, ServiceType service, DateTimeOffset now, List<Fault> faults)
+/// <param name="restaurant">Whose menu it is.</param>
+/// <param name="service">Delivery or collection.</param>
+/// <param name="wanted">For when the food is wanted: now, or when the slot begins.</param>
+/// <param name="live">What the kitchen says of the moment.</param>
+/// <param name="faults">Takes what is found.</param>
+internal sealed partial class LinePricing(
+    Restaurant restaurant, ServiceType service, DateTimeOffset wanted, LiveState live, List<Fault> faults)
 {
     private const int MinQuantity = 1;
     private const int MaxQuantity = 99;
@@ -28,8 +34,14 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
 
         var note = line.Note?.Trim();
         CheckNote(note, index);
+        note = string.IsNullOrEmpty(note) ? null : note;
         if (!restaurant.Menu.Items.TryGetValue(line.Item, out var item))
         {
+            if (restaurant.Menu.DealsById.TryGetValue(line.Item, out var deal))
+            {
+                return PriceDeal(deal, line, index, note, before);
+            }
+
             Fault(
                 $"lines[{index}].item",
                 Reason.ItemUnknown,
@@ -37,26 +49,42 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
             return null;
         }
 
-        if (!item.Available)
+        if (line.Choices is { Count: > 0 })
         {
-            Fault($"lines[{index}].item", Reason.ItemUnavailable, $"{item.Name} is sold out.");
-        }
-        else if (!item.IsServed(service, now, restaurant.Zone))
-        {
-            Fault($"lines[{index}].item", Reason.ItemNotServedNow, $"{item.Name} is not served at this time.");
+            Fault($"lines[{index}].choices", Reason.ModifierUnknown, $"{item.Name} is no meal deal to choose from.");
         }
 
-        var variation = Choose(item, line.Variation, index);
+        var place = new Place(null, "lines", index);
+        CheckServed(item, place);
+        var variation = Choose(item, line.Variation, place);
         var allergens = item.Allergens;
         var price = variation?.Price ?? item.Price;
         var modifiers = item.ModifierGroups.Count == 0 && line.Modifiers is null or { Count: 0 }
             ? []
-            : Choose(
-                item.Name, item.ModifierGroups, line.Modifiers ?? [], new Place(null, index), ref price, ref allergens);
-        return faults.Count > before
-            ? null
-            : new PricedLine(
-                item, variation, modifiers, line.Quantity, price, allergens, string.IsNullOrEmpty(note) ? null : note);
+            : Choose(item.Name, item.ModifierGroups, line.Modifiers ?? [], place, ref price, ref allergens);
+        if (faults.Count > before)
+        {
+            return null;
+        }
+
+        Count(item, line.Quantity, index);
+        return new PricedLine(
+            item.Id, item.Name, item.VatRate, variation, modifiers, line.Quantity, price, allergens, note)
+        {
+            NeedsAgeCheck = item.NeedsAgeCheck,
+        };
+    }
+
+    private void CheckServed(Item item, Place place)
+    {
+        if (!item.Available || live.IsOut(MenuKey.Item(item.Id), wanted))
+        {
+            Fault($"{place}.item", Reason.ItemUnavailable, $"{item.Name} is sold out.");
+        }
+        else if (!item.IsServed(service, wanted, restaurant.Zone))
+        {
+            Fault($"{place}.item", Reason.ItemNotServedNow, $"{item.Name} is not served at this time.");
+        }
     }
 
     private void CheckNote(string? note, int index)
@@ -79,7 +107,7 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
         }
     }
 
-    private Variation? Choose(Item item, string? id, int index)
+    private Variation? Choose(Item item, string? id, Place place)
     {
         if (id is null)
         {
@@ -87,7 +115,7 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
             {
                 var names = string.Join(", ", item.Variations.Select(each => each.Name));
                 Fault(
-                    $"lines[{index}].variation",
+                    $"{place}.variation",
                     Reason.VariationMissing,
                     $"Please choose a size of {item.Name}: {names}.");
             }
@@ -99,10 +127,11 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
         {
             if (variation.Id == id)
             {
-                if (!variation.Available)
+                if (!variation.Available
+                    || (live.Out.Count > 0 && live.IsOut(MenuKey.Variation(item.Id, id), wanted)))
                 {
                     Fault(
-                        $"lines[{index}].variation",
+                        $"{place}.variation",
                         Reason.VariationUnavailable,
                         $"{item.Name}, {variation.Name} is sold out.");
                 }
@@ -111,7 +140,7 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
             }
         }
 
-        Fault($"lines[{index}].variation", Reason.VariationUnknown, $"{item.Name} has no size {Words.Quoted(id)}.");
+        Fault($"{place}.variation", Reason.VariationUnknown, $"{item.Name} has no size {Words.Quoted(id)}.");
         return null;
     }
 
@@ -129,8 +158,8 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
         var priced = chosen.Count == 0 ? [] : new List<PricedModifier>(chosen.Count);
         for (var index = 0; index < chosen.Count; index++)
         {
-            var (choice, at) = (chosen[index], new Place(place, index));
-            if (Find(groups, choice.Id) is not { } modifier)
+            var (choice, at) = (chosen[index], new Place(place, "modifiers", index));
+            if (Find(groups, choice.Id, out var group) is not { } modifier)
             {
                 Fault($"{at}.id", Reason.ModifierUnknown, $"{what} has no choice {Words.Quoted(choice.Id)}.");
                 continue;
@@ -145,7 +174,7 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
                 continue;
             }
 
-            if (!modifier.Available)
+            if (!modifier.Available || (live.Out.Count > 0 && live.IsOut(MenuKey.Modifier(group, modifier.Id), wanted)))
             {
                 Fault($"{at}.id", Reason.ModifierUnavailable, $"{modifier.Name} is sold out.");
             }
@@ -203,7 +232,7 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
         }
     }
 
-    private Modifier? Find(IReadOnlyList<string> groups, string id)
+    private Modifier? Find(IReadOnlyList<string> groups, string id, out string within)
     {
         foreach (var group in groups)
         {
@@ -211,19 +240,21 @@ internal sealed class LinePricing(Restaurant restaurant, ServiceType service, Da
             {
                 if (modifier.Id == id)
                 {
+                    within = group;
                     return modifier;
                 }
             }
         }
 
+        within = "";
         return null;
     }
 
     private void Fault(string path, Reason reason, string message) => faults.Add(new Fault(path, reason, message));
 
     /// <summary>Where in the request something is; put into words only where there is a fault.</summary>
-    private sealed record Place(Place? Within, int Index)
+    private sealed record Place(Place? Within, string Of, int Index)
     {
-        public override string ToString() => Within is null ? $"lines[{Index}]" : $"{Within}.modifiers[{Index}]";
+        public override string ToString() => Within is null ? $"{Of}[{Index}]" : $"{Within}.{Of}[{Index}]";
     }
 }

@@ -1,137 +1,104 @@
-using JustHungry.Ordering.Customers;
+using System.Globalization;
 using JustHungry.Ordering.Orders;
 using JustHungry.Ordering.Refusals;
 using JustHungry.Ordering.Restaurants;
+using JustHungry.Ordering.Vouchers;
 
 namespace JustHungry.Ordering.Pricing;
 
 /// <summary>What a basket comes to, and everything that stands against ordering it so. Immutable.</summary>
-/// <param name="Restaurant">Whose menu it is.</param>
-/// <param name="Customer">Who asks.</param>
-/// <param name="Lines">The lines that can be ordered; all of them where there is no issue.</param>
-/// <param name="Totals">What those lines come to.</param>
-/// <param name="Issues">All at once, in the order of the request; empty where the basket can be ordered.</param>
-public sealed record Quote(
-    Restaurant Restaurant,
-    Customer Customer,
-    IReadOnlyList<PricedLine> Lines,
-    Totals Totals,
-    IReadOnlyList<Fault> Issues)
+public sealed record Quote
 {
-    private const int MaxLines = 50;
+    internal const int MaxLines = 50;
+    internal const long MaxTip = 100_000;
 
-    /// <summary>Prices a basket for delivery to the customer's postcode.</summary>
-    public static Quote Of(PlaceOrder basket, Restaurant restaurant, Customer customer, DateTimeOffset now)
+    /// <summary>Whose menu it is.</summary>
+    public required Restaurant Restaurant { get; init; }
+
+    /// <summary>Who it is for, and where.</summary>
+    public required Recipient Recipient { get; init; }
+
+    /// <summary>Delivery or collection.</summary>
+    public required ServiceType Service { get; init; }
+
+    /// <summary>The lines that can be ordered; all of them where there is no issue.</summary>
+    public required IReadOnlyList<PricedLine> Lines { get; init; }
+
+    /// <summary>What is taken off each line; null: nothing is taken off any.</summary>
+    public required IReadOnlyList<long>? LineDiscounts { get; init; }
+
+    /// <summary>What those lines come to.</summary>
+    public required Totals Totals { get; init; }
+
+    /// <summary>The VAT within the total, rate by rate.</summary>
+    public required IReadOnlyList<VatLine> Vat { get; init; }
+
+    /// <summary>The slot that it is for; null: as soon as possible.</summary>
+    public required Slot? Slot { get; init; }
+
+    /// <summary>When it is likely to be there.</summary>
+    public required DateTimeOffset ExpectedAt { get; init; }
+
+    /// <summary>The voucher that is used, or null.</summary>
+    public required UsedVoucher? Voucher { get; init; }
+
+    /// <summary>What is left of each counted dish after the order.</summary>
+    public required IReadOnlyList<PortionsTaken> Portions { get; init; }
+
+    /// <summary>True where it takes one of the seats of its slot.</summary>
+    public required bool TakesSeat { get; init; }
+
+    /// <summary>All at once, in the order of the request; empty where the basket can be ordered.</summary>
+    public required IReadOnlyList<Fault> Issues { get; init; }
+
+    /// <summary>True where somebody's age must be asked for at the door.</summary>
+    public bool NeedsAgeCheck => Lines.Any(line => line.NeedsAgeCheck);
+
+    /// <summary>Prices a basket.</summary>
+    /// <param name="basket">As parsed.</param>
+    /// <param name="restaurant">Of that slug.</param>
+    /// <param name="recipient">Who it is for.</param>
+    /// <param name="situation">The state of things.</param>
+    public static Quote Of(PlaceOrder basket, Restaurant restaurant, Recipient recipient, Situation situation) =>
+        new Pricer(basket, restaurant, recipient, situation).Price();
+
+    /// <summary>The refusal of an order that this quote has issues with.</summary>
+    public Refusal Refuse() => Refusal.Of(Issues) with
     {
-        var issues = new List<Fault>();
-        var terms = CheckDelivery(restaurant, customer, now, issues);
-        var lines = PriceLines(basket, restaurant, now, issues);
-        var items = 0L;
-        foreach (var line in lines)
-        {
-            items += line.Total;
-        }
+        Total = Issues.Any(issue => issue.Reason == Reason.PriceChanged) ? Totals.Total : null,
+    };
 
-        // With a line missing, minimum and total would be told of another basket than the person has.
-        var complete = lines.Count == basket.Lines.Count;
-        var (fee, charge) = terms is null ? (0, 0) : Charges(restaurant, terms, items, complete, issues);
-        var totals = new Totals(items, Discount: 0, fee, charge, Tip: 0);
-        if (complete && terms is not null && basket.ExpectedTotal is { } expected && expected != totals.Total)
-        {
-            issues.Add(new Fault(
-                "expectedTotal",
-                Reason.PriceChanged,
-                $"The order comes to {Money(restaurant, totals.Total)} now, not to {Money(restaurant, expected)}."));
-        }
-
-        return new Quote(restaurant, customer, lines, totals, issues);
-    }
-
-    private static DeliveryTerms? CheckDelivery(
-        Restaurant restaurant, Customer customer, DateTimeOffset now, List<Fault> issues)
+    /// <summary>Reads the time of a basket; true also for as soon as possible, which is null.</summary>
+    internal static bool TryReadTime(string? text, out DateTimeOffset? time)
     {
-        if (restaurant.Delivery is null)
+        time = null;
+        if (text is null or "asap")
         {
-            issues.Add(new Fault("restaurant", Reason.DeliveryNotOffered, $"{restaurant.Name} does not deliver."));
-            return null;
+            return true;
         }
 
-        if (!restaurant.IsOpen(ServiceType.Delivery, now))
+        if (!DateTimeOffset.TryParseExact(
+            text,
+            ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var read))
         {
-            issues.Add(
-                new Fault("restaurant", Reason.RestaurantClosed, $"{restaurant.Name} is closed for delivery now."));
+            return false;
         }
 
-        var terms = restaurant.DeliveryTermsFor(customer.Whereabouts);
-        if (terms is null)
-        {
-            issues.Add(new Fault(
-                "restaurant",
-                Reason.OutsideDeliveryArea,
-                $"{restaurant.Name} does not deliver to {customer.Postcode}."));
-        }
-
-        return terms;
+        time = read.ToUniversalTime();
+        return true;
     }
-
-    private static List<PricedLine> PriceLines(
-        PlaceOrder basket, Restaurant restaurant, DateTimeOffset now, List<Fault> issues)
-    {
-        if (basket.Lines.Count == 0)
-        {
-            issues.Add(new Fault("lines", Reason.NoLines, "Please order something: there is nothing in the order."));
-        }
-
-        if (basket.Lines.Count > MaxLines)
-        {
-            issues.Add(new Fault(
-                "lines",
-                Reason.TooManyLines,
-                $"An order has at most {MaxLines} lines; this one has {basket.Lines.Count}."));
-            return [];
-        }
-
-        var pricing = new LinePricing(restaurant, ServiceType.Delivery, now, issues);
-        var lines = new List<PricedLine>(basket.Lines.Count);
-        for (var index = 0; index < basket.Lines.Count; index++)
-        {
-            if (pricing.Price(basket.Lines[index], index) is { } line)
-            {
-                lines.Add(line);
-            }
-        }
-
-        return lines;
-    }
-
-    private static (long Fee, long SmallOrderCharge) Charges(
-        Restaurant restaurant, DeliveryTerms terms, long items, bool complete, List<Fault> issues)
-    {
-        var fee = terms.FreeFrom is { } free && items >= free ? 0 : terms.Fee;
-        if (items >= terms.Minimum)
-        {
-            return (fee, 0);
-        }
-
-        if (restaurant.Delivery!.SmallOrderCharge is { } charge)
-        {
-            return (fee, charge);
-        }
-
-        if (complete)
-        {
-            issues.Add(new Fault(
-                "lines",
-                Reason.BelowMinimum,
-                $"{restaurant.Name} delivers orders of {Money(restaurant, terms.Minimum)} or more; "
-                    + $"this one comes to {Money(restaurant, items)}."));
-        }
-
-        return (fee, 0);
-    }
-
-    private static string Money(Restaurant restaurant, long pence) =>
-        restaurant.Currency == "GBP"
-            ? $"£{pence / 100}.{pence % 100:00}"
-            : $"{pence / 100}.{pence % 100:00} {restaurant.Currency}";
 }
+
+/// <summary>A voucher that is used for an order. Immutable.</summary>
+/// <param name="Voucher">The voucher.</param>
+/// <param name="Worth">What it saves, in pence.</param>
+public sealed record UsedVoucher(Voucher Voucher, long Worth);
+
+/// <summary>Portions of a counted dish that an order takes. Immutable.</summary>
+/// <param name="Item">The dish.</param>
+/// <param name="Quantity">How many it takes.</param>
+/// <param name="Left">How many are left then.</param>
+public sealed record PortionsTaken(string Item, long Quantity, long Left);

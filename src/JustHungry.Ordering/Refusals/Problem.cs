@@ -50,6 +50,11 @@ public static class Problem
             json.WriteEndArray();
         }
 
+        if (refusal.Total is { } total)
+        {
+            json.WriteNumber("total", total);
+        }
+
         foreach (var (name, value) in refusal.Extras)
         {
             json.WriteString(name, value);

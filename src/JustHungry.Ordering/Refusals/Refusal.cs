@@ -16,6 +16,9 @@ public sealed record Refusal(Reason Reason, string Detail)
     /// <summary>Further members of the problem, such as <c>orderStatus</c>: a name in camelCase and a text.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Extras { get; init; } = [];
 
+    /// <summary>What the order comes to now, in pence, where a price has changed; else null.</summary>
+    public long? Total { get; init; }
+
     /// <summary>One refusal out of faults that were found together: it takes the first one's reason.</summary>
     /// <param name="faults">One or more.</param>
     public static Refusal Of(IReadOnlyList<Fault> faults) => new(

@@ -28,7 +28,10 @@ internal static class HoursDocument
     }
 
     /// <summary>Reads days, from and to.</summary>
-    public static WeeklyWindow Weekly(ObjectReader reader)
+    public static WeeklyWindow Weekly(ObjectReader reader) => new(Days(reader), Daily(reader));
+
+    /// <summary>Reads days as the bits of a <see cref="WeeklyWindow"/>.</summary>
+    public static int Days(ObjectReader reader)
     {
         var days = 0;
         foreach (var (index, name) in reader.Texts("days", 1, 7, 3).Index())
@@ -41,7 +44,7 @@ internal static class HoursDocument
             }
         }
 
-        return new WeeklyWindow(days, Daily(reader));
+        return days;
     }
 
     /// <summary>Reads a date as it stands, such as 2026-12-25.</summary>
@@ -56,7 +59,8 @@ internal static class HoursDocument
         return text;
     }
 
-    private static DailyWindow Daily(ObjectReader reader) => new(Time(reader, "from"), Time(reader, "to"));
+    /// <summary>Reads from and to.</summary>
+    public static DailyWindow Daily(ObjectReader reader) => new(Time(reader, "from"), Time(reader, "to"));
 
     private static LocalTime Time(ObjectReader reader, string name)
     {

@@ -24,6 +24,63 @@ public sealed record OpeningHours(
         return OpenOn(service, today, instant, zone) || OpenOn(service, today.PlusDays(-1), instant, zone);
     }
 
+    /// <summary>
+    /// True where the service is open at <paramref name="from"/> and stays so beyond <paramref name="to"/>, over
+    /// midnight too where one window begins as another ends.
+    /// </summary>
+    public bool IsOpenBeyond(ServiceType service, DateTimeOffset from, DateTimeOffset to, DateTimeZone zone)
+    {
+        var (at, until) = (Instant.FromDateTimeOffset(from), Instant.FromDateTimeOffset(to));
+        for (var joined = 0; joined < MaxJoined; joined++)
+        {
+            if (EndOfOpening(service, at, zone) is not { } end)
+            {
+                return false;
+            }
+
+            if (end > until)
+            {
+                return true;
+            }
+
+            at = end;
+        }
+
+        return true;
+    }
+
+    /// <summary>The windows that begin on a date, exceptions heeded.</summary>
+    public IEnumerable<DailyWindow> WindowsOn(ServiceType service, LocalDate date) =>
+        Exceptions.TryGetValue(date, out var windows)
+            ? windows
+            : (service == ServiceType.Delivery ? Delivery : Collection)
+                .Where(week => week.On(date.DayOfWeek))
+                .Select(week => week.Window);
+
+    /// <summary>Windows that join each other, one after the other; more than these need not be looked at.</summary>
+    private const int MaxJoined = 60;
+
+    /// <summary>When the window that contains the moment ends, the latest of several; null: it is closed.</summary>
+    private Instant? EndOfOpening(ServiceType service, Instant instant, DateTimeZone zone)
+    {
+        Instant? latest = null;
+        var today = instant.InZone(zone).Date;
+        for (var back = 0; back <= 1; back++)
+        {
+            var date = today.PlusDays(-back);
+            foreach (var window in WindowsOn(service, date))
+            {
+                var (begins, ends) = window.On(date, zone);
+                if (instant >= begins && instant < ends && (latest is null || ends > latest))
+                {
+                    latest = ends;
+                }
+            }
+        }
+
+        return latest;
+    }
+
     private bool OpenOn(ServiceType service, LocalDate date, Instant instant, DateTimeZone zone)
     {
         if (Exceptions.TryGetValue(date, out var windows))
@@ -79,9 +136,32 @@ public sealed record DailyWindow(LocalTime From, LocalTime To)
     /// </summary>
     public bool Contains(LocalDate date, Instant instant, DateTimeZone zone)
     {
-        var end = (To > From ? date : date.PlusDays(1)) + To;
-        return instant >= zone.AtLeniently(date + From).ToInstant() && instant < zone.AtLeniently(end).ToInstant();
+        var (begins, ends) = On(date, zone);
+        return instant >= begins && instant < ends;
     }
+
+    /// <summary>From when to when it is on the date on which it begins.</summary>
+    public (Instant Begins, Instant Ends) On(LocalDate date, DateTimeZone zone)
+    {
+        var end = (To > From ? date : date.PlusDays(1)) + To;
+        return (zone.AtLeniently(date + From).ToInstant(), zone.AtLeniently(end).ToInstant());
+    }
+}
+
+/// <summary>The public words for <see cref="ServiceType"/>.</summary>
+public static class ServiceTypes
+{
+    /// <summary>The public word, such as <c>delivery</c>.</summary>
+    public static string Code(this ServiceType service) =>
+        service == ServiceType.Delivery ? "delivery" : "collection";
+
+    /// <summary>Reads a public word; nothing means delivery, null is told for anything else.</summary>
+    public static ServiceType? Parse(string? word) => word switch
+    {
+        null or "delivery" => ServiceType.Delivery,
+        "collection" => ServiceType.Collection,
+        _ => null,
+    };
 }
 
 /// <summary>How the food gets to the person.</summary>

@@ -60,6 +60,12 @@ public sealed record Restaurant
     /// <summary>What it takes orders for later by; null: only as soon as possible.</summary>
     public required SlotRules? Slots { get; init; }
 
+    /// <summary>True where orders are accepted as they are placed, without anybody's answer.</summary>
+    public required bool AutoAccept { get; init; }
+
+    /// <summary>What the delivery fee and the tip are taxed with.</summary>
+    public required ExtraVatRates VatRates { get; init; }
+
     /// <summary>What there is to eat.</summary>
     public required Menu Menu { get; init; }
 
@@ -69,6 +75,16 @@ public sealed record Restaurant
     /// <summary>True where it is open for any service that it offers.</summary>
     public bool IsOpen(DateTimeOffset now) =>
         (Delivery is not null && IsOpen(ServiceType.Delivery, now)) || IsOpen(ServiceType.Collection, now);
+
+    /// <summary>True where it offers that service at all.</summary>
+    public bool Offers(ServiceType service) =>
+        service == ServiceType.Delivery ? Delivery is not null : Hours.Collection.Count > 0;
+
+    /// <summary>Minutes from an order for now until it is there.</summary>
+    /// <param name="service">Delivery takes the way as well.</param>
+    /// <param name="busy">What the kitchen adds at present.</param>
+    public int MinutesFor(ServiceType service, int busy) =>
+        PreparationMinutes + busy + (service == ServiceType.Delivery ? DeliveryMinutes : 0);
 
     /// <summary>The date on its own clock.</summary>
     public LocalDate LocalDate(DateTimeOffset now) => Instant.FromDateTimeOffset(now).InZone(Zone).Date;
@@ -82,6 +98,11 @@ public sealed record Restaurant
 /// <param name="Date">When it was given, as in the document (ISO 8601).</param>
 /// <param name="Source">Who says so.</param>
 public sealed record HygieneRating(string Rating, string Date, string Source);
+
+/// <summary>VAT within what is no dish, in basis points. Immutable.</summary>
+/// <param name="Delivery">Within the delivery fee and the small-order charge.</param>
+/// <param name="Tip">Within the tip.</param>
+public sealed record ExtraVatRates(int Delivery, int Tip);
 
 /// <summary>How orders for later are taken. Immutable.</summary>
 /// <param name="IntervalMinutes">5 or more.</param>

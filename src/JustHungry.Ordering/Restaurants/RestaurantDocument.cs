@@ -15,6 +15,7 @@ public static class RestaurantDocument
     private const int MaxMinutes = 240;
     private const int MaxPence = 1_000_000;
     private const int MaxMetres = 100_000;
+    private const int MaxVat = 10_000;
 
     /// <summary>Reads a document that came from outside.</summary>
     public static Verdict<Restaurant> Read(JsonElement document)
@@ -63,8 +64,11 @@ public static class RestaurantDocument
             PreparationMinutes = reader.Integer("preparationMinutes", 0, MaxMinutes),
             DeliveryMinutes = reader.Integer("deliveryMinutes", 0, MaxMinutes),
             Slots = ReadSlots(reader.OptionalObject("slots")),
+            AutoAccept = reader.Boolean("autoAccept", otherwise: false),
+            VatRates = new ExtraVatRates(0, 0),
             Menu = MenuDocument.Read(menu),
         };
+        restaurant = restaurant with { VatRates = ReadVatRates(reader.OptionalObject("vatRates"), restaurant.Menu) };
         address?.End();
         reader.End();
         return restaurant;
@@ -184,6 +188,24 @@ public static class RestaurantDocument
 
         area.Fault(path[path.LastIndexOf("points", StringComparison.Ordinal)..], "A point is [latitude, longitude].");
         return null;
+    }
+
+    /// <summary>
+    /// Where nothing is said, the way is taxed like the dish on the menu that is taxed most, and a tip, which nobody
+    /// must give, not at all.
+    /// </summary>
+    private static ExtraVatRates ReadVatRates(ObjectReader? reader, Menu menu)
+    {
+        var most = menu.Items.Count == 0 ? 0 : menu.Items.Values.Max(item => item.VatRate);
+        if (reader is null)
+        {
+            return new ExtraVatRates(most, Tip: 0);
+        }
+
+        var rates = new ExtraVatRates(
+            reader.OptionalInteger("delivery", 0, MaxVat) ?? most, reader.OptionalInteger("tip", 0, MaxVat) ?? 0);
+        reader.End();
+        return rates;
     }
 
     private static SlotRules? ReadSlots(ObjectReader? reader)

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using JustHungry.BackEnd.Endpoints;
 using JustHungry.BackEnd.Store;
 using JustHungry.Ordering;
@@ -120,6 +121,14 @@ internal sealed class TestStores : IDisposable
     /// <summary>Puts a sample restaurant in place.</summary>
     public void AddRestaurant(string slug) =>
         Assert.Equal(201, Do(Command("putRestaurant", $$"""{"document":{{Sample(slug)}}}"""))[0].Status);
+
+    /// <summary>Puts a sample restaurant in place, changed.</summary>
+    public void AddRestaurant(string slug, Action<JsonNode> change, int status = 201)
+    {
+        var document = JsonNode.Parse(Sample(slug))!;
+        change(document);
+        Assert.Equal(status, Do(Command("putRestaurant", $$"""{"document":{{document.ToJsonString()}}}"""))[0].Status);
+    }
 
     /// <summary>Registers somebody, and returns their token.</summary>
     public string AddCustomer(string name = "Ada") =>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using JustHungry.Ordering.Orders;
+using JustHungry.Ordering.Pricing;
 using JustHungry.Ordering.Refusals;
 using JustHungry.Ordering.Restaurants;
 using NodaTime;
@@ -16,7 +17,7 @@ public sealed class OrderTests
     [Fact]
     public void An_order_from_an_unknown_restaurant_is_refused()
     {
-        var refusal = Order.Place(Basket(Line("plain")), null, Nearby, Identity, Noon).Refusal!;
+        var refusal = Order.Place(Basket(Line("plain")), null, Recipient.Of(Nearby), Identity, new Situation(Noon)).Refusal!;
 
         Assert.Equal(Reason.RestaurantUnknown, refusal.Reason);
         Assert.Equal("restaurant", refusal.Errors[0].Path);
@@ -25,7 +26,7 @@ public sealed class OrderTests
     [Fact]
     public void A_refusal_takes_the_reason_of_its_first_issue() => Assert.Equal(
         Reason.ItemUnavailable,
-        Order.Place(Basket(Line("pie"), Line("unicorn")), Kitchen, Nearby, Identity, Noon).Refusal!.Reason);
+        Order.Place(Basket(Line("pie"), Line("unicorn")), Kitchen, Recipient.Of(Nearby), Identity, new Situation(Noon)).Refusal!.Reason);
 
     [Fact]
     public void The_frozen_document_says_names_prices_choices_and_allergens()
@@ -35,9 +36,9 @@ public sealed class OrderTests
                 Line("pizza", 2, "large", note: "no olives"),
                 Line("burger", modifiers: new ChosenModifier("cheese", 2))),
             Kitchen,
-            Nearby,
+            Recipient.Of(Nearby),
             Identity,
-            Noon).Happened!;
+            new Situation(Noon)).Happened!;
 
         var json = Write(placed);
 

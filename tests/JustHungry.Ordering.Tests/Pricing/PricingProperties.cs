@@ -25,7 +25,7 @@ public sealed class PricingProperties
     [Fact]
     public void Totals_are_the_sum_of_their_parts() => GoodLines.Array[1, 50].Sample(lines =>
     {
-        var quote = Quote.Of(Basket(lines), Kitchen, Nearby, Noon);
+        var quote = Quote.Of(Basket(lines), Kitchen, Recipient.Of(Nearby), new Situation(Noon));
         var totals = quote.Totals;
         return totals.Items == quote.Lines.Sum(line => line.Total)
             && quote.Lines.All(line => line.Total == line.UnitPrice * line.Quantity)
@@ -38,7 +38,7 @@ public sealed class PricingProperties
         {
             var shuffled = lines.ToArray();
             new Random(seed).Shuffle(shuffled);
-            return Quote.Of(Basket(lines), Kitchen, Nearby, Noon).Totals == Quote.Of(Basket(shuffled), Kitchen, Nearby, Noon).Totals;
+            return Quote.Of(Basket(lines), Kitchen, Recipient.Of(Nearby), new Situation(Noon)).Totals == Quote.Of(Basket(shuffled), Kitchen, Recipient.Of(Nearby), new Situation(Noon)).Totals;
         });
 
     [Fact]
@@ -50,11 +50,11 @@ public sealed class PricingProperties
     public void Whatever_is_asked_for_is_priced_or_told_what_is_wrong_with_it() =>
         AnyLines.Array[0, 60].Sample(lines =>
         {
-            var quote = Quote.Of(Basket(lines), Kitchen, Nearby, Noon);
+            var quote = Quote.Of(Basket(lines), Kitchen, Recipient.Of(Nearby), new Situation(Noon));
             return quote.Issues.Count > 0 || quote.Lines.Count == lines.Length;
         });
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
-    private static long Items(BasketLine line) => Quote.Of(Basket(line), Kitchen, Nearby, Noon).Totals.Items;
+    private static long Items(BasketLine line) => Quote.Of(Basket(line), Kitchen, Recipient.Of(Nearby), new Situation(Noon)).Totals.Items;
 }

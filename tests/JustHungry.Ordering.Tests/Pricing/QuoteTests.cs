@@ -60,7 +60,7 @@ public sealed class QuoteTests
     {
         var restaurant = With(document => document["delivery"]!["smallOrderCharge"] = 199).Happened!;
 
-        var quote = Quote.Of(Basket(Line("plain")), restaurant, Nearby, Noon);
+        var quote = Quote.Of(Basket(Line("plain")), restaurant, Recipient.Of(Nearby), new Situation(Noon));
 
         Assert.Empty(quote.Issues);
         Assert.Equal(500 + 150 + 199, quote.Totals.Total);
@@ -71,7 +71,7 @@ public sealed class QuoteTests
     [InlineData(1_649, false)]
     public void An_order_is_placed_for_the_total_that_the_person_saw_or_not_at_all(long expected, bool placed)
     {
-        var quote = Quote.Of(Basket(Line("plain", 3)) with { ExpectedTotal = expected }, Kitchen, Nearby, Noon);
+        var quote = Quote.Of(Basket(Line("plain", 3)) with { ExpectedTotal = expected }, Kitchen, Recipient.Of(Nearby), new Situation(Noon));
 
         Assert.Equal(placed ? [] : [Reason.PriceChanged], quote.Issues.Select(issue => issue.Reason));
     }
@@ -87,8 +87,8 @@ public sealed class QuoteTests
                 Line("burger", 100, modifiers: [new("cheese", 3), new("gone")]),
                 Line("dinner")),
             Kitchen,
-            At(54.9, -1.5748),
-            Noon.AddHours(12));
+            Recipient.Of(At(54.9, -1.5748)),
+            new Situation(Noon.AddHours(12)));
 
         Assert.Equal(
             [
@@ -154,7 +154,7 @@ public sealed class QuoteTests
         var saturday = Noon.AddDays(3);
 
         Assert.Equal(Reason.ItemNotServedNow, Price(Line("porridge", 3)).Issues[0].Reason);
-        Assert.Empty(Quote.Of(Basket(Line("porridge", 3)), Kitchen, Nearby, saturday).Issues);
+        Assert.Empty(Quote.Of(Basket(Line("porridge", 3)), Kitchen, Recipient.Of(Nearby), new Situation(saturday)).Issues);
     }
 
     [Fact]
@@ -171,8 +171,8 @@ public sealed class QuoteTests
         var restaurant = With(document => document["delivery"] = null).Happened!;
 
         Assert.Equal(
-            Reason.DeliveryNotOffered, Quote.Of(Basket(Line("plain")), restaurant, Nearby, Noon).Issues[0].Reason);
+            Reason.DeliveryNotOffered, Quote.Of(Basket(Line("plain")), restaurant, Recipient.Of(Nearby), new Situation(Noon)).Issues[0].Reason);
     }
 
-    private static Quote Price(params BasketLine[] lines) => Quote.Of(Basket(lines), Kitchen, Nearby, Noon);
+    private static Quote Price(params BasketLine[] lines) => Quote.Of(Basket(lines), Kitchen, Recipient.Of(Nearby), new Situation(Noon));
 }

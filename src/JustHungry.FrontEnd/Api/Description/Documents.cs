@@ -39,7 +39,11 @@ internal sealed record Restaurant(
     int? DistanceMetres,
     Menu Menu);
 
-internal sealed record Menu(IReadOnlyList<MenuCategory> Categories);
+internal sealed record Menu(IReadOnlyList<MenuCategory> Categories)
+{
+    [Description("Meal deals.")]
+    public IReadOnlyList<MenuDeal>? Deals { get; init; }
+}
 
 internal sealed record MenuCategory(string Id, string Name, IReadOnlyList<MenuItem> Items);
 
@@ -54,6 +58,25 @@ internal sealed record MenuItem(
     [property: Description("Sizes. Where there are any, one must be chosen, and its price replaces the item's.")]
     IReadOnlyList<MenuVariation> Variations,
     IReadOnlyList<MenuModifierGroup> ModifierGroups);
+
+[Description("Some choices of each group for one price; ordered like an item, with choices.")]
+internal sealed record MenuDeal(
+    string Id,
+    string Name,
+    string Description,
+    [property: Description("Pence, before surcharges.")] int Price,
+    bool Available,
+    IReadOnlyList<MenuDealGroup> Groups);
+
+internal sealed record MenuDealGroup(string Id, string Name, int Min, int Max, IReadOnlyList<MenuDealChoice> Choices);
+
+internal sealed record MenuDealChoice(
+    string Item,
+    string Name,
+    [property: Description("The only size that is offered; null: any that the item has.")] string? Variation,
+    [property: Description("Pence, added to the deal's price.")] int Surcharge,
+    bool Available,
+    Allergens Allergens);
 
 [Description("Of the fourteen allergens that UK law names.")]
 internal sealed record Allergens(IReadOnlyList<string> Contains, IReadOnlyList<string> MayContain);
@@ -117,10 +140,53 @@ internal sealed record NewOrder(
 {
     [Description("The total that the customer saw, in pence. If it is no longer that, the order is refused (price_changed).")]
     public int? ExpectedTotal { get; init; }
+
+    [Description("delivery (the default) or collection.")]
+    public string? Service { get; init; }
+
+    [Description("Where it goes, without the street. By default the customer's own.")]
+    public string? Postcode { get; init; }
+
+    [Description("Where it goes, with the street.")]
+    public NewAddress? Address { get; init; }
+
+    [Description("asap (the default), or when a slot begins, such as 2026-03-11T18:30:00Z.")]
+    public string? Time { get; init; }
+
+    [Description("A voucher's code, in any case and with any spaces.")]
+    public string? Voucher { get; init; }
+
+    [Description("Pence.")]
+    public int? Tip { get; init; }
+
+    [Description("True: the customer is 18 or more, and will show it at the door. Needed for alcohol.")]
+    public bool? AgeConfirmed { get; init; }
+}
+
+internal sealed record NewAddress([property: Description("House and street, 1 to 5 lines.")] IReadOnlyList<string> Lines)
+{
+    public string? Town { get; init; }
+
+    public string? Postcode { get; init; }
+
+    public string? Phone { get; init; }
+}
+
+[Description("What was chosen of one group of a meal deal.")]
+internal sealed record NewDealChoice(
+    [property: Description("The group's id.")] string Group,
+    [property: Description("The item's id.")] string Item)
+{
+    public string? Variation { get; init; }
+
+    public IReadOnlyList<NewModifier>? Modifiers { get; init; }
+
+    [Description("1 where it is left out.")]
+    public int? Quantity { get; init; }
 }
 
 internal sealed record NewLine(
-    [property: Description("The item's id on the menu.")] string Item,
+    [property: Description("The id of the item, or of the meal deal, on the menu.")] string Item,
     [property: Description("1 to 99.")] int Quantity)
 {
     [Description("The variation's id; needed where the item has any.")]
@@ -130,6 +196,9 @@ internal sealed record NewLine(
 
     [Description("For the kitchen.")]
     public string? Note { get; init; }
+
+    [Description("What was chosen, where the item is a meal deal.")]
+    public IReadOnlyList<NewDealChoice>? Choices { get; init; }
 }
 
 internal sealed record NewModifier([property: Description("The modifier's id on the menu.")] string Id)
@@ -151,7 +220,7 @@ internal sealed record Order(
     [property: Description("For people: short, unique in the restaurant and on the day.")] string Number,
     [property: Description("The restaurant's slug.")] string Restaurant,
     string RestaurantName,
-    [property: Description("delivery.")] string Service,
+    [property: Description("delivery or collection.")] string Service,
     OrderDestination DeliverTo,
     [property: Description("placed, accepted, ready, on_its_way, delivered, collected, rejected, cancelled or expired.")] string Status,
     IReadOnlyList<OrderLine> Lines,
@@ -159,9 +228,73 @@ internal sealed record Order(
     [property: Description("Pence.")] int Total,
     string Currency,
     DateTimeOffset PlacedAt,
-    IReadOnlyList<OrderChange> History);
+    IReadOnlyList<OrderChange> History)
+{
+    [Description("The VAT within the total, rate by rate; the totals come to the order's.")]
+    public IReadOnlyList<OrderVat>? Vat { get; init; }
 
-internal sealed record OrderDestination(string Name, string Postcode);
+    [Description("The slot that it was ordered for.")]
+    public SlotTimes? Slot { get; init; }
+
+    [Description("When it was likely to be there, as of the moment in which it was placed.")]
+    public DateTimeOffset? ExpectedAt { get; init; }
+
+    public OrderVoucher? Voucher { get; init; }
+
+    [Description("True: somebody of age must take it, and show that.")]
+    public bool? AgeCheck { get; init; }
+}
+
+[Description("What a basket would come to, and what stands against ordering it.")]
+internal sealed record Quote(
+    string Restaurant,
+    string RestaurantName,
+    string Service,
+    OrderDestination DeliverTo,
+    [property: Description("The lines that can be ordered.")] IReadOnlyList<OrderLine> Lines,
+    OrderTotals Totals,
+    [property: Description("Pence: the expectedTotal to order with.")] int Total,
+    string Currency,
+    IReadOnlyList<OrderVat> Vat,
+    DateTimeOffset ExpectedAt,
+    [property: Description("Everything at once; empty where the basket can be ordered.")] IReadOnlyList<ProblemFault> Issues)
+{
+    public SlotTimes? Slot { get; init; }
+
+    public OrderVoucher? Voucher { get; init; }
+
+    public bool? AgeCheck { get; init; }
+}
+
+internal sealed record OrderVat(
+    [property: Description("Basis points: 2000 is 20 %.")] int Rate,
+    [property: Description("Pence, VAT included and discounts taken off.")] int Total,
+    [property: Description("Pence: the VAT within it.")] int Vat);
+
+internal sealed record SlotTimes(DateTimeOffset From, DateTimeOffset To);
+
+internal sealed record OrderVoucher(string Code, string Name, [property: Description("Pence that it saved.")] int Worth);
+
+[Description("For when one can order.")]
+internal sealed record SlotList(
+    string Restaurant,
+    string Service,
+    [property: Description("The restaurant's time zone, IANA.")] string Zone,
+    IReadOnlyList<SlotItem> Items);
+
+internal sealed record SlotItem(
+    [property: Description("What an order names as its time.")] DateTimeOffset From,
+    DateTimeOffset To,
+    [property: Description("False where it is full.")] bool Available);
+
+internal sealed record OrderDestination(string? Name, string? Postcode)
+{
+    public IReadOnlyList<string>? Lines { get; init; }
+
+    public string? Town { get; init; }
+
+    public string? Phone { get; init; }
+}
 
 internal sealed record OrderLine(
     string Item,
@@ -173,7 +306,26 @@ internal sealed record OrderLine(
     [property: Description("Pence.")] int Total,
     [property: Description("Basis points: 2000 is 20 %. Prices include it.")] int VatRate,
     [property: Description("Those of the item and of what was chosen with it.")] Allergens Allergens,
-    string? Note);
+    string? Note)
+{
+    [Description("Pence taken off this line by a voucher.")]
+    public int? Discount { get; init; }
+
+    [Description("What was chosen of a meal deal.")]
+    public IReadOnlyList<OrderDealChoice>? Choices { get; init; }
+}
+
+internal sealed record OrderDealChoice(
+    string Group,
+    string Item,
+    string Name,
+    OrderVariation? Variation,
+    IReadOnlyList<OrderModifier> Modifiers,
+    int Quantity,
+    [property: Description("Pence, for one.")] int Surcharge,
+    [property: Description("Pence: its part of the deal's price, for the whole line.")] int Total,
+    int VatRate,
+    Allergens Allergens);
 
 internal sealed record OrderVariation(string Id, string Name, [property: Description("Pence.")] int Price);
 
@@ -218,6 +370,9 @@ internal sealed record ProblemDocument(
     int Status,
     [property: Description("A sentence or two about this very case.")] string Detail)
 {
+    [Description("With price_changed: what the order comes to now, in pence.")]
+    public int? Total { get; init; }
+
     [Description("The single faults, where there are any.")]
     public IReadOnlyList<ProblemFault>? Errors { get; init; }
 }
