@@ -122,10 +122,11 @@ public sealed class ReplicaHost : IDisposable
                 };
                 var postcodes = new PostcodeFinder(store, _postcodes);
                 using var passwords = new PasswordDesk(store, _time);
+                var door = new CommandDoor(replica, postcodes.Find, passwords.Prepare);
                 _running = new RunningReplica(
                     replica,
                     store,
-                    new CommandDoor(replica, postcodes.Find, passwords.Prepare),
+                    door,
                     ReadSeams.Of(replica, store, postcodes.Find, _time),
                     _http);
                 var running = Start(loop, replica, stop);
@@ -133,6 +134,10 @@ public sealed class ReplicaHost : IDisposable
                 var watching = WatchDisk(replica, running);
                 var rounds = SystemRounds.Run(replica, _time, running);
                 _ = KnockAtOwnDoor(identity.Url, stop);
+                if (_options is { NewTown: true, MakeOperator: true })
+                {
+                    _ = FirstOperator.Make(replica, door, _time, SystemRandom.Create(), SayPassword, stop);
+                }
                 if (await Task.WhenAny(running, loop.Failure) == loop.Failure)
                 {
                     return Refuse($"The replica stops: {await loop.Failure}");
@@ -217,6 +222,9 @@ public sealed class ReplicaHost : IDisposable
         }, null);
         return end.Task;
     }
+
+    private static void SayPassword(string password) => Console.WriteLine(
+        $"operator: sign in as {Ordering.People.Account.FirstOperator} with the one-time password {password} (it is not told again)");
 
     private static Task Unavailable(Microsoft.AspNetCore.Http.HttpContext context)
     {

@@ -18,6 +18,12 @@ public sealed record ReplicaOptions
     /// <summary>True: makes a new town where the log has none. False: refuses to start without one.</summary>
     public bool NewTown { get; init; }
 
+    /// <summary>
+    /// True: where this replica makes the town, it makes the first operator too, and says the one-time password on standard
+    /// output. False: whoever started it sees to that.
+    /// </summary>
+    public bool MakeOperator { get; init; }
+
     /// <summary>The file with the cluster key. Default: <c>data/cluster.key</c>.</summary>
     public string ClusterKeyFile { get; init; } = Path.Combine("data", "cluster.key");
 

@@ -49,6 +49,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
             new Random());
         ApiRoutes.MapRestaurants(app, readCalls);
         ApiRoutes.MapQuotes(app, readCalls);
+        ApiRoutes.MapDocuments(app, commandCalls, readCalls);
         ApiRoutes.MapCustomers(app, commandCalls, readCalls);
         ApiRoutes.MapOrders(app, commandCalls, readCalls, new OrderEvents(reads, time, _stopping.Token));
         var peopleCalls = new PeopleCalls(commandCalls);

@@ -16,6 +16,8 @@ return await CommandLine.Run(
         ClusterCommand.Create(time),
         BackupCommand.Create(time),
         RestoreCommand.Create(time),
+        OperatorCommand.Create(time),
+        RestaurantCommand.Create(time),
         BenchCommand.Create(time),
     },
     args);

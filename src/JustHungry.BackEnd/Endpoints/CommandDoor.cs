@@ -6,6 +6,7 @@ using JustHungry.Ordering.Customers;
 using JustHungry.Ordering.People;
 using JustHungry.Ordering.Orders;
 using JustHungry.Ordering.Refusals;
+using JustHungry.Ordering.Restaurants;
 using JustHungry.Replication.Replicas;
 using JustHungry.Replication.Views;
 
@@ -70,6 +71,10 @@ public sealed class CommandDoor(
         if (asked is not null && Postcode.TryParse(asked, out var postcode, out _))
         {
             submission = submission with { Lookup = await findPostcode(postcode, cancel) };
+        }
+        if (submission.Command is PutRestaurant put)
+        {
+            return submission with { Restaurant = RestaurantDocument.Read(put.Document) };
         }
         return checkPasswords is null || submission.Command is not ICarryPassword
             ? submission

@@ -51,14 +51,36 @@ public sealed partial class ReadEndpoints
         Get("/customers/me/export", static (reads, http) => reads.ReadOwn(
             http, (reader, caller) => PeopleReads.Export(reader.Tables, caller, reads._seams.Time.GetUtcNow())));
         Get("/staff", static (reads, http) => reads.ReadOwn(
-            http, (reader, caller) => PeopleReads.Staff(reader.Tables, caller)));
+            http, (reader, caller) => PeopleReads.Staff(reader.Tables, caller.Caller)));
         Get("/staff/invitations", static (reads, http) => reads.ReadOwn(
-            http, (reader, caller) => PeopleReads.Invitations(reader.Tables, caller, reads._seams.Time.GetUtcNow())));
+            http, (reader, caller) => PeopleReads.Invitations(reader.Tables, caller.Caller, reads._seams.Time.GetUtcNow())));
         Get(
             InnerApi.Totals,
             static (reads, http) => reads.Read(http, consistency: null, reader => OrderReads.Totals(reader.Tables)));
+        Get("/restaurants/{slug}/document", static (reads, http) => reads.ReadOwn(
+            http, (reader, caller) => RestaurantReads.Document(reader.Tables, (string)http.GetRouteValue("slug")!, caller.Caller)));
+        MapTown(Get);
         Get("/{**other}", static (reads, http) =>
             reads.Answer(http, new Refusal(Reason.NotFound, "There is nothing at this address.")));
+    }
+
+    /// <summary>
+    /// What only the holder of the cluster key asks for, who may see what an operator may. No front end passes these on.
+    /// </summary>
+    private static void MapTown(Action<string, Func<ReadEndpoints, HttpContext, Task>> get)
+    {
+        get(InnerApi.TownStaff, static (reads, http) => reads.Read(
+            http, Linearizable, reader => PeopleReads.Staff(reader.Tables, PeopleReads.KeyHolder)));
+        get(InnerApi.TownInvitations, static (reads, http) => reads.Read(
+            http,
+            Linearizable,
+            reader => PeopleReads.Invitations(reader.Tables, PeopleReads.KeyHolder, reads._seams.Time.GetUtcNow())));
+        get(InnerApi.TownRestaurants, static (reads, http) => reads.Read(
+            http, Linearizable, reader => RestaurantReads.Slugs(reader.Tables)));
+        get($"{InnerApi.TownRestaurants}/{{slug}}", static (reads, http) => reads.Read(
+            http,
+            Linearizable,
+            reader => RestaurantReads.Document(reader.Tables, (string)http.GetRouteValue("slug")!, PeopleReads.KeyHolder)));
     }
 
     private static Task Joining(HttpContext http)

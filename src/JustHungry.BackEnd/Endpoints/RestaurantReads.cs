@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JustHungry.BackEnd.Store;
 using JustHungry.Ordering.Orders;
+using JustHungry.Ordering.People;
 using JustHungry.Ordering.Refusals;
 using JustHungry.Ordering.Restaurants;
 
@@ -9,7 +10,11 @@ namespace JustHungry.BackEnd.Endpoints;
 /// <summary>Reads of restaurants and menus.</summary>
 internal static class RestaurantReads
 {
+    private const int Ok = 200;
     private const string Path = "/api/v1/restaurants";
+
+    private static readonly Refusal NoSuchRestaurant = new(
+        Reason.RestaurantNotFound, "There is no restaurant of that name.");
 
     /// <summary>What restaurants are asked for with. Immutable.</summary>
     /// <param name="Postcode">As the next page's address says it; null: anywhere.</param>
@@ -65,7 +70,7 @@ internal static class RestaurantReads
     {
         if (tables.Restaurants.Find(slug) is not { } stored)
         {
-            return new Refusal(Reason.RestaurantNotFound, "There is no restaurant of that name.");
+            return NoSuchRestaurant;
         }
 
         var restaurant = stored.Restaurant;
@@ -82,6 +87,20 @@ internal static class RestaurantReads
             json.WriteEndObject();
         });
     }
+
+    /// <summary>A restaurant's document as it was put, for those who may write it.</summary>
+    public static ReadAnswer Document(Tables tables, string slug, Caller by) =>
+        !by.MayManage(slug) ? Staff.NotAllowed(by, "Only its owner or an operator may read a restaurant's document.")
+        : tables.Restaurants.Find(slug) is null ? NoSuchRestaurant
+        : new ReadAnswer(Ok, tables.Restaurants.DocumentOf(slug));
+
+    /// <summary>The slugs of all restaurants.</summary>
+    public static ReadAnswer Slugs(Tables tables) => ReadAnswer.Of(json =>
+    {
+        json.WriteStartObject();
+        WriteTexts(json, "items"u8, tables.Restaurants.Slugs());
+        json.WriteEndObject();
+    });
 
     private static void WriteSummary(Utf8JsonWriter json, Restaurant restaurant)
     {

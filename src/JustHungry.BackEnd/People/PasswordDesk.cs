@@ -4,6 +4,7 @@ using JustHungry.BackEnd.Store;
 using JustHungry.Ordering.People;
 using JustHungry.Ordering.Refusals;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace JustHungry.BackEnd.People;
 
@@ -14,21 +15,24 @@ namespace JustHungry.BackEnd.People;
 /// </summary>
 /// <param name="store">Where accounts and wrong guesses are looked up.</param>
 /// <param name="time">For how long wrong guesses count.</param>
-public sealed class PasswordDesk(ReplicaStore store, TimeProvider time) : IDisposable
+/// <param name="iterations">Rounds of a hash; as many as the framework's hasher takes by itself.</param>
+public sealed class PasswordDesk(ReplicaStore store, TimeProvider time, int iterations = PasswordDesk.Iterations) : IDisposable
 {
+    /// <summary>As many as the framework's hasher takes.</summary>
+    public const int Iterations = 100_000;
+
     /// <summary>More than these are sent away at once.</summary>
     private const int MostWaiting = 64;
 
-    /// <summary>As many as the framework's hasher takes.</summary>
-    private const int Iterations = 100_000;
-
     private const int FingerprintLength = 16;
 
-    private static readonly PasswordHasher<Account> Hasher = new();
     private static readonly Account Nobody = new("", "", Role.Customer, [], false);
 
+    private readonly PasswordHasher<Account> _hasher =
+        new(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));
+
     /// <summary>Compared with where there is no account, so that its absence cannot be told from the time it takes.</summary>
-    private static readonly string NobodysHash = Hasher.HashPassword(Nobody, "nobody's");
+    private string NobodysHash => field ??= _hasher.HashPassword(Nobody, "nobody's");
 
     private readonly SemaphoreSlim _one = new(1);
     private int _waiting;
@@ -85,7 +89,7 @@ public sealed class PasswordDesk(ReplicaStore store, TimeProvider time) : IDispo
         {
             Fingerprint = Fingerprint(submission, command.Passwords),
             Passwords = new PasswordWork(
-                fresh is null ? null : Hasher.HashPassword(Nobody, fresh),
+                fresh is null ? null : _hasher.HashPassword(Nobody, fresh),
                 current is null ? null : Verified(account, current)),
         };
     }
@@ -120,8 +124,8 @@ public sealed class PasswordDesk(ReplicaStore store, TimeProvider time) : IDispo
         _ => throw new InvalidOperationException($"{submission.Command.GetType().Name} has passwords that nobody reads."),
     };
 
-    private static string? Verified(Account? account, string password) =>
-        Hasher.VerifyHashedPassword(Nobody, account?.PasswordHash ?? NobodysHash, password)
+    private string? Verified(Account? account, string password) =>
+        _hasher.VerifyHashedPassword(Nobody, account?.PasswordHash ?? NobodysHash, password)
             is not PasswordVerificationResult.Failed
             ? account?.PasswordHash
             : null;
@@ -130,9 +134,9 @@ public sealed class PasswordDesk(ReplicaStore store, TimeProvider time) : IDispo
     /// The fingerprint stands in the log, so the password goes into it as slowly as into its hash: nobody who reads the log
     /// can try words against it any faster.
     /// </summary>
-    private static byte[] Fingerprint(CommandSubmission submission, string passwords)
+    private byte[] Fingerprint(CommandSubmission submission, string passwords)
     {
         var salt = SHA256.HashData([.. Encoding.UTF8.GetBytes(submission.Id), .. submission.Fingerprint.Span]);
-        return Rfc2898DeriveBytes.Pbkdf2(passwords, salt, Iterations, HashAlgorithmName.SHA512, FingerprintLength);
+        return Rfc2898DeriveBytes.Pbkdf2(passwords, salt, iterations, HashAlgorithmName.SHA512, FingerprintLength);
     }
 }

@@ -1,6 +1,7 @@
 using JustHungry.Ordering;
 using JustHungry.Ordering.Customers;
 using JustHungry.Ordering.Refusals;
+using JustHungry.Ordering.Restaurants;
 using JustHungry.Replication.Replicas;
 
 namespace JustHungry.BackEnd.Store;
@@ -26,6 +27,12 @@ public sealed record CommandSubmission(
     /// What looking the postcode of a registration or of an order up came to, before the decision; null: it was not looked up.
     /// </summary>
     public PostcodeLookup? Lookup { get; init; }
+
+    /// <summary>
+    /// What reading a restaurant's document came to: done before the decision, so that a large one does not hold up the
+    /// orders behind it. Null: not done.
+    /// </summary>
+    public Verdict<Restaurant>? Restaurant { get; init; }
 
     /// <summary>
     /// What checking and hashing the command's passwords came to, before the decision; null: it was not done, because too

@@ -207,7 +207,7 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
         CommandSubmission submission, PutRestaurant command, StoredCustomer? caller, DecisionContext context)
     {
         var now = Milliseconds(context.Now);
-        var verdict = RestaurantPut.Decide(command, caller?.Caller, now);
+        var verdict = RestaurantPut.Decide(command, caller?.Caller, now, submission.Restaurant);
         if (verdict.Refusal is { } refusal)
         {
             return Refused(submission, caller, refusal, now);

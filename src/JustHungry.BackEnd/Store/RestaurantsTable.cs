@@ -52,6 +52,18 @@ internal sealed class RestaurantsTable(Database database, RestaurantCache cache)
         return revisions.ConvertAll(each => Get(each.Slug, each.Revision, each.Live));
     }
 
+    /// <summary>The slugs of all restaurants, in the order of the alphabet.</summary>
+    public IReadOnlyList<string> Slugs()
+    {
+        var slugs = new List<string>();
+        while (SelectAll.Step())
+        {
+            slugs.Add(SelectAll.Text(0));
+        }
+
+        return slugs;
+    }
+
     /// <summary>The document of a restaurant that there is.</summary>
     public byte[] DocumentOf(string slug)
     {

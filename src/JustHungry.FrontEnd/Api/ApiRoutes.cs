@@ -61,6 +61,37 @@ internal static partial class ApiRoutes
         });
     }
 
+    public static void MapDocuments(IEndpointRouteBuilder routes, CommandCalls commands, ReadCalls reads)
+    {
+        var slug = new ParameterDescription("slug", "The restaurant's slug.", "ask");
+        routes.MapPut($"{V1}/restaurants/{{slug}}", commands.PutRestaurant).Describe(commands.PutRestaurant, new(
+            Towns, "putRestaurant", "Write a restaurant",
+            "The whole document (docs/restaurant.md), 4 MiB at most: all of it or, with every fault listed by its path, nothing. For "
+            + "its owner and for operators.")
+        {
+            Parameters = [slug],
+            Request = typeof(RestaurantFile),
+            Answers =
+            [
+                (StatusCodes.Status200OK, typeof(WrittenRestaurant), "It is in the place of the one before."),
+                (StatusCodes.Status201Created, typeof(WrittenRestaurant), "There is a new restaurant."),
+            ],
+            Problems = [Reason.DocumentInvalid, Reason.Forbidden, Reason.PasswordChangeNeeded],
+            NeedsToken = true,
+            IsCommand = true,
+        });
+        routes.MapGet($"{V1}/restaurants/{{slug}}/document", reads.Document).Describe(reads.Document, new(
+            Towns, "getRestaurantDocument", "A restaurant's document",
+            "As it was written, ready to be written again. For its owner and for operators.")
+        {
+            Parameters = [slug],
+            Answers = [(StatusCodes.Status200OK, typeof(RestaurantFile), "The document.")],
+            Problems = [Reason.RestaurantNotFound, Reason.Forbidden, Reason.PasswordChangeNeeded],
+            NeedsToken = true,
+            IsRead = true,
+        });
+    }
+
     public static void MapCustomers(IEndpointRouteBuilder routes, CommandCalls commands, ReadCalls reads)
     {
         routes.MapPost($"{V1}/customers", commands.RegisterCustomer).Describe(commands.RegisterCustomer, new(

@@ -9,6 +9,12 @@ internal sealed record CommandCall(string Type)
     /// <summary>What the body must look like; null: the call has none.</summary>
     public JsonShape? Shape { get; init; }
 
+    /// <summary>Most bytes of the body.</summary>
+    public int MostBytes { get; init; } = RequestBody.MostBytes;
+
+    /// <summary>Makes the command of the body; null: it is the command.</summary>
+    public Func<HttpContext, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? Wrap { get; init; }
+
     /// <summary>The command where it stands in the address and not in a body.</summary>
     public Func<HttpContext, ReadOnlyMemory<byte>> Body { get; init; } = static _ => "{}"u8.ToArray();
 

@@ -17,6 +17,16 @@ namespace JustHungry.FrontEnd.Api;
 internal sealed class CommandCalls(
     CommandForwarder forwarder, RateLimit perCustomer, RateLimit perAddress, RateLimit perSecret, TimeProvider time, Random random)
 {
+    private static readonly CommandCall PutRestaurantCall = new("putRestaurant")
+    {
+        Shape = JsonShape.Anything,
+        MostBytes = RequestBody.MostDocumentBytes,
+        Wrap = OfThatSlug,
+        NeedsToken = true,
+        Alone = true,
+        Location = "/api/v1/restaurants/{slug}",
+    };
+
     private readonly Lock _randomGate = new();
 
     /// <summary><c>POST /orders</c>.</summary>
@@ -105,13 +115,34 @@ internal sealed class CommandCalls(
             await answered;
             return;
         }
-        var parsed = call.Shape is { } shape ? await RequestBody.Read(http, shape) : new Parsed(call.Body(http), null);
+        var parsed = call.Shape is { } shape ? await RequestBody.Read(http, shape, call.MostBytes) : new Parsed(call.Body(http), null);
         if (parsed.Refusal is not null)
         {
             await Answers.Refuse(http, parsed.Refusal);
             return;
         }
-        await Send(http, new ForwardedCommand(key ?? FreshKey(), call.Type, caller, parsed.Command) { Alone = call.Alone }, call.Location);
+        var body = call.Wrap?.Invoke(http, parsed.Command) ?? parsed.Command;
+        await Send(
+            http,
+            new ForwardedCommand(key ?? FreshKey(), call.Type, caller, body) { Alone = call.Alone },
+            call.Location?.Replace("{slug}", http.Request.RouteValues["slug"] as string, StringComparison.Ordinal));
+    }
+
+    /// <summary><c>PUT /restaurants/{slug}</c>.</summary>
+    public Task PutRestaurant(HttpContext http) => Forward(http, PutRestaurantCall);
+
+    private static ReadOnlyMemory<byte> OfThatSlug(HttpContext http, ReadOnlyMemory<byte> document)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(document.Length + 128);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("slug"u8, (string)http.Request.RouteValues["slug"]!);
+            json.WritePropertyName("document"u8);
+            json.WriteRawValue(document.Span, skipInputValidation: true);
+            json.WriteEndObject();
+        }
+        return buffer.WrittenMemory;
     }
 
     private async Task Send(HttpContext http, ForwardedCommand command, string? location = null)

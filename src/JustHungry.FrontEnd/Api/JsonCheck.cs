@@ -62,6 +62,13 @@ internal ref struct JsonCheck
     /// <summary>Checks the value that the reader stands on, and leaves it on the value's last token.</summary>
     private void Value(JsonShape? shape)
     {
+        if (shape is JsonShape.AnythingShape)
+        {
+            var start = (int)_json.TokenStartIndex;
+            Value(null);
+            _command.Write(_utf8[start..(int)_json.BytesConsumed]);
+            return;
+        }
         var token = _json.TokenType;
         if (shape is not null && !Fits(shape))
         {

@@ -17,7 +17,12 @@ internal abstract record JsonShape(string Words)
     /// <summary>True or false.</summary>
     public static JsonShape Flag { get; } = new FlagShape();
 
+    /// <summary>Whatever it is, it is passed on as it stands.</summary>
+    public static JsonShape Anything { get; } = new AnythingShape();
+
     public static JsonShape ListOf(JsonShape item) => new ListShape(item);
+
+    public sealed record AnythingShape() : JsonShape("JSON");
 
     public sealed record TextShape() : JsonShape("text");
 

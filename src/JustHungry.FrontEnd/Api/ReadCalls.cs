@@ -35,6 +35,9 @@ internal sealed partial class ReadCalls(ReadForwarder reads)
     /// <summary><c>GET /restaurants/{slug}</c>.</summary>
     public Task Restaurant(HttpContext http) => Read(http, $"restaurants/{Segment(http, "slug")}", null);
 
+    /// <summary><c>GET /restaurants/{slug}/document</c>.</summary>
+    public Task Document(HttpContext http) => Personal(http, $"restaurants/{Segment(http, "slug")}/document");
+
     /// <summary><c>GET /orders</c>.</summary>
     public Task Orders(HttpContext http) => Personal(http, "orders");
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using JustHungry.FrontEnd.BackEnd;
 using JustHungry.Ordering.Refusals;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace JustHungry.FrontEnd.Api;
@@ -15,31 +16,36 @@ internal static class RequestBody
     /// <summary>Most bytes of a body.</summary>
     public const int MostBytes = 64 * 1024;
 
+    /// <summary>Most bytes of a restaurant's document.</summary>
+    public const int MostDocumentBytes = 4 * 1024 * 1024;
+
     private const string Json = "application/json";
 
-    private static readonly Refusal TooLarge = new(
-        Reason.BodyTooLarge, $"The body may have {MostBytes / 1024} KiB at most.");
 
     private static readonly Refusal NotJson = new(
         Reason.MediaTypeUnsupported, "Send the body with Content-Type: application/json, in UTF-8.");
 
     /// <summary>Reads, checks and parses the body.</summary>
     /// <exception cref="BadHttpRequestException">It broke off, came too slowly, or was larger than it said.</exception>
-    public static async ValueTask<Parsed> Read(HttpContext http, JsonShape shape)
+    public static async ValueTask<Parsed> Read(HttpContext http, JsonShape shape, int most = MostBytes)
     {
         if (!IsJson(http.Request.ContentType))
         {
             return new(default, NotJson);
         }
-        if (http.Request.ContentLength > MostBytes)
+        if (http.Request.ContentLength > most)
         {
-            return new(default, TooLarge);
+            return new(default, TooLarge(most));
+        }
+        if (most > MostBytes && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = most + 1;
         }
         var reader = http.Request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(http.RequestAborted);
-            if (read.IsCompleted && read.Buffer.Length <= MostBytes)
+            if (read.IsCompleted && read.Buffer.Length <= most)
             {
                 try
                 {
@@ -50,14 +56,17 @@ internal static class RequestBody
                     reader.AdvanceTo(read.Buffer.End);
                 }
             }
-            if (read.Buffer.Length > MostBytes)
+            if (read.Buffer.Length > most)
             {
                 reader.AdvanceTo(read.Buffer.End);
-                return new(default, TooLarge);
+                return new(default, TooLarge(most));
             }
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
+
+    private static Refusal TooLarge(int most) =>
+        new(Reason.BodyTooLarge, $"The body may have {most / 1024} KiB at most.");
 
     private static Parsed Parse(ReadOnlySequence<byte> body, JsonShape shape)
     {

@@ -91,7 +91,7 @@ public sealed record ReadRequest(string Path, string? Caller, string? Position, 
     public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(150);
 
     /// <summary>True where the answer does not depend on who asks, nor on what the asker has seen before.</summary>
-    public bool IsAnybodys => Caller is null && Position is null && Consistency is null && Wait == TimeSpan.Zero;
+    public bool IsAnybodys => Caller is null && Position is null && Consistency is null && Body.IsEmpty && Wait == TimeSpan.Zero;
 }
 
 /// <summary>What a replica answered to a read. Immutable.</summary>

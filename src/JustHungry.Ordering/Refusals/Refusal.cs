@@ -21,11 +21,12 @@ public sealed record Refusal(Reason Reason, string Detail)
 
     /// <summary>One refusal out of faults that were found together: it takes the first one's reason.</summary>
     /// <param name="faults">One or more.</param>
-    public static Refusal Of(IReadOnlyList<Fault> faults) => new(
+    /// <param name="most">More are left out.</param>
+    public static Refusal Of(IReadOnlyList<Fault> faults, int most = MaxFaults) => new(
         faults[0].Reason,
         faults.Count == 1 ? faults[0].Message : $"{faults[0].Message} (and {faults.Count - 1} more)")
     {
-        Errors = faults.Count > MaxFaults ? [.. faults.Take(MaxFaults)] : faults,
+        Errors = faults.Count > most ? [.. faults.Take(most)] : faults,
     };
 }
 

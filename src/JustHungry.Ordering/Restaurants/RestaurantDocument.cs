@@ -27,7 +27,7 @@ public static class RestaurantDocument
             return restaurant;
         }
 
-        return Refusal.Of(faults.Faults);
+        return Refusal.Of(faults.Faults, DocumentReader.MaxFaults);
     }
 
     /// <summary>Reads a document that was found good before it was kept.</summary>

@@ -14,16 +14,26 @@ public sealed record RestaurantPut(string Slug, JsonElement Document, DateTimeOf
     /// <param name="command">As parsed.</param>
     /// <param name="by">Who puts it; null for the holder of the cluster key, who may do what an operator may.</param>
     /// <param name="now">When.</param>
-    public static Verdict<RestaurantPut> Decide(PutRestaurant command, Caller? by, DateTimeOffset now)
+    /// <param name="read">What reading the document came to, where that was done before; it follows from the document
+    /// alone.</param>
+    public static Verdict<RestaurantPut> Decide(
+        PutRestaurant command, Caller? by, DateTimeOffset now, Verdict<Restaurant>? read = null)
     {
-        var read = RestaurantDocument.Read(command.Document);
-        if (by is not null && !by.MayManage(read.Happened?.Slug ?? ""))
+        read ??= RestaurantDocument.Read(command.Document);
+        if (by is not null && !by.MayManage(command.Slug ?? read.Happened?.Slug ?? ""))
         {
             return Staff.NotAllowed(by, "Only its owner or an operator may write a restaurant's document.");
         }
 
-        return read.Refusal is { } refusal
-            ? refusal
-            : new RestaurantPut(read.Happened!.Slug, command.Document, now);
+        if (read.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var slug = read.Happened!.Slug;
+        return command.Slug is null || command.Slug == slug
+            ? new RestaurantPut(slug, command.Document, now)
+            : Refusal.Of([new Fault(
+                "slug", Reason.DocumentInvalid, $"This document is of {slug}, not of {Words.Quoted(command.Slug)}.")]);
     }
 }

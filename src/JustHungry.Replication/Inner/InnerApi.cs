@@ -61,4 +61,16 @@ public static class InnerApi
 
     /// <summary>GET below <see cref="Reads"/>, for operators only: <c>{"orders": N}</c>, how many there have been.</summary>
     public const string Totals = "/totals";
+
+    /// <summary>GET below <see cref="Reads"/>, for the holder of the key only: who works in the town.</summary>
+    public const string TownStaff = "/town/staff";
+
+    /// <summary>GET below <see cref="Reads"/>, for the holder of the key only: invitations that can still be used.</summary>
+    public const string TownInvitations = "/town/invitations";
+
+    /// <summary>
+    /// GET below <see cref="Reads"/>, for the holder of the key only: <c>{"items": [slug, …]}</c>; with a slug after it, that
+    /// restaurant's document.
+    /// </summary>
+    public const string TownRestaurants = "/town/restaurants";
 }

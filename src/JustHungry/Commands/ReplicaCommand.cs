@@ -34,6 +34,7 @@ internal static class ReplicaCommand
                         DataFolder = folder,
                         Listen = parsed.GetValue(listen)!,
                         NewTown = parsed.GetValue(newTown),
+                        MakeOperator = !parsed.GetValue(withParent),
                         ClusterKeyFile = DataFolders.KeyFile(parsed.GetValue(key), folder),
                         PostcodeServices = postcodes.Read(parsed),
                     },

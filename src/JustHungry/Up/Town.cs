@@ -60,6 +60,9 @@ internal sealed class Town : IAsyncDisposable
     /// <summary>The primary that the town opened with.</summary>
     public ReplicaStatus FirstPrimary { get; private set; } = null!;
 
+    /// <summary>The one-time password of the first operator; null where the town had one already.</summary>
+    public string? OperatorPassword { get; private set; }
+
     /// <summary>True where this start made the town.</summary>
     public bool IsNew { get; private set; }
 
@@ -157,6 +160,11 @@ internal sealed class Town : IAsyncDisposable
         if (IsNew && _options.Samples)
         {
             await SampleTown.Load(Cluster, SampleTown.Files, _time, _announce, cancellation);
+        }
+        if (IsNew)
+        {
+            OperatorPassword = await new TownCommands(Cluster, _time).MakeOperator(
+                OperatorCommand.FreshId(_time), unless: "claimed", cancellation);
         }
         await File.WriteAllTextAsync(mark, DataFolders.OpenedWords, cancellation);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JustHungry.Ordering.People;
 using JustHungry.Processes;
 using JustHungry.Replication.Replicas;
 
@@ -21,6 +22,11 @@ internal static class Welcome
         output.WriteLine($"  look         {Program} cluster view{NameServer(options)}{Key(options)}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  kill one     kill -9 {primary.Pid}   ({primary.Replica.Id}, the primary)"));
         output.WriteLine($"  add one      {Program} replica{NameServer(options)}{Data(options)}");
+        if (town.OperatorPassword is { } password)
+        {
+            output.WriteLine($"  operator     {Program} client sign-in {Account.FirstOperator}{Server(options)}");
+            output.WriteLine($"               one-time password {password}   (it is not told again)");
+        }
         output.WriteLine();
         foreach (var part in town.Parts)
         {

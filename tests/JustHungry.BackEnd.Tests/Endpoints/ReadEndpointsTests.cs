@@ -336,6 +336,31 @@ public sealed class ReadEndpointsTests : IAsyncLifetime
     public async Task Who_works_here_is_no_matter_of_customers(string path) =>
         Assert.Equal(HttpStatusCode.Forbidden, (await Send(path, _ada)).StatusCode);
 
+    [Fact]
+    public async Task A_document_is_exported_as_it_was_put_and_putting_it_again_changes_nothing()
+    {
+        var before = _stores.Primary.Readers.Use(reader => reader.Tables.Restaurants.Find("ask")!.Revision);
+        var exported = await (await Send($"{InnerApi.TownRestaurants}/ask", null)).Content.ReadAsStringAsync(Cancel);
+
+        var again = _stores.Do(_stores.Command("putRestaurant", $$"""{"document":{{exported}}}"""))[0];
+
+        Assert.Equal(200, again.Status);
+        Assert.Equal(before, _stores.Primary.Readers.Use(reader => reader.Tables.Restaurants.Find("ask")!.Revision));
+    }
+
+    [Fact]
+    public async Task A_document_is_no_matter_of_customers()
+    {
+        Assert.Equal(HttpStatusCode.Forbidden, (await Send("/restaurants/ask/document", _ada)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Send("/restaurants/ask/document", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_holds_the_key_sees_all_slugs() =>
+        Assert.Equal(
+            ["ask", "casa-zarzamora", "stantons"],
+            (await Get(InnerApi.TownRestaurants)).GetProperty("items").EnumerateArray().Select(slug => slug.GetString()));
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();

@@ -22,7 +22,7 @@ public sealed class PeopleTests : IDisposable
     {
         _stores.AddRestaurant("ask");
         _stores.AddRestaurant("stantons");
-        _desk = new PasswordDesk(_stores.Primary, _time);
+        _desk = new PasswordDesk(_stores.Primary, _time, iterations: 100);
     }
 
     [Fact]
@@ -250,6 +250,20 @@ public sealed class PeopleTests : IDisposable
         };
 
         Assert.All(answers, answer => Assert.Equal((403, "/problems/forbidden"), (answer.Status, TestStores.TypeOf(answer))));
+    }
+
+    [Fact]
+    public async Task An_owner_writes_their_own_restaurant_and_no_other()
+    {
+        var owner = Text(await Accept(
+            await Do("inviteStaff", """{"role":"owner","restaurants":["ask"]}""", await FirstOperator()), "owen@example.org"), "token");
+        string Body(string slug, string of) => $$"""{"slug":"{{slug}}","document":{{_stores.DocumentOf(of)}}}""";
+
+        var own = await Do("putRestaurant", Body("ask", "ask"), owner);
+        var others = await Do("putRestaurant", Body("stantons", "stantons"), owner);
+        var disguised = await Do("putRestaurant", Body("ask", "stantons"), owner);
+
+        Assert.Equal([200, 403, 422], [own.Status, others.Status, disguised.Status]);
     }
 
     [Fact]

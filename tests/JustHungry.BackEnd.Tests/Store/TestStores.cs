@@ -166,6 +166,10 @@ internal sealed class TestStores : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>A restaurant's document as the primary has it.</summary>
+    public string DocumentOf(string slug) =>
+        Primary.Readers.Use(reader => Encoding.UTF8.GetString(reader.Tables.Restaurants.DocumentOf(slug)));
+
     private static string Sample(string slug, [CallerFilePath] string here = "") => File.ReadAllText(
         Path.Combine(Path.GetDirectoryName(here)!, "../../../samples/durham", $"{slug}.json"));
 }

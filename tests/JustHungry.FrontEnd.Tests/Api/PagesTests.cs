@@ -70,12 +70,14 @@ public sealed class PagesTests
                 "GET /api/v1/cluster", "GET /api/v1/customers/me", "GET /api/v1/customers/me/export", "GET /api/v1/orders",
                 "GET /api/v1/orders/{id}",
                 "GET /api/v1/orders/{id}/events", "GET /api/v1/postcodes/{postcode}", "GET /api/v1/restaurants",
-                "GET /api/v1/restaurants/{slug}", "GET /api/v1/restaurants/{slug}/slots",
+                "GET /api/v1/restaurants/{slug}", "GET /api/v1/restaurants/{slug}/document",
+                "GET /api/v1/restaurants/{slug}/slots",
                 "GET /api/v1/staff", "GET /api/v1/staff/invitations",
                 "GET /health/live", "GET /health/ready", "PATCH /api/v1/customers/me", "POST /api/v1/customers",
                 "POST /api/v1/customers/me/account", "POST /api/v1/customers/me/erase", "POST /api/v1/customers/me/password",
                 "POST /api/v1/orders", "POST /api/v1/orders/find", "POST /api/v1/orders/{id}/cancel",
                 "POST /api/v1/quotes", "POST /api/v1/sessions", "POST /api/v1/staff/accept", "POST /api/v1/staff/invitations",
+                "PUT /api/v1/restaurants/{slug}",
             ],
             calls.Order(StringComparer.Ordinal));
     }

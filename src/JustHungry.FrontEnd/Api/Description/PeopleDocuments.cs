@@ -93,3 +93,8 @@ internal sealed record StaffMember(
 internal sealed record InvitationPage(IReadOnlyList<InvitationSummary> Items, string? Next);
 
 internal sealed record InvitationSummary(string Id, string Role, IReadOnlyList<string> Restaurants, DateTimeOffset Expires);
+
+[Description("A restaurant's document: docs/restaurant.md has every field with its unit and range.")]
+internal sealed record RestaurantFile(string Slug, string Name);
+
+internal sealed record WrittenRestaurant(string Slug);
