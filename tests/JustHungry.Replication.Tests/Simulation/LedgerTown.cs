@@ -90,7 +90,7 @@ internal sealed class LedgerTown : IDisposable
         try
         {
             var result = await Network.Call(
-                node.Loop, () => replica.Submit([command]),
+                loop, node.Loop, () => replica.Submit([command]),
                 () => new IOException("refused"), () => new IOException("lost"), limit.Token);
             return result is SubmitResult.Answered answered ? answered.Answers[0] : null;
         }

@@ -4,14 +4,23 @@ namespace JustHungry.Simulation.Seams;
 /// A simulated process: its one thread. What is posted runs in virtual time; nothing runs while it is paused, and nothing ever
 /// again once it is dead. Its clock may be off the world's.
 /// </summary>
-internal sealed class NodeLoop(World world, string name) : SynchronizationContext
+/// <param name="host">The machine that it runs on: where its messages come from and go to.</param>
+/// <param name="name">This run of it, unique in the town.</param>
+internal sealed class NodeLoop(World world, string host, string name) : SynchronizationContext
 {
     /// <summary>What a step of a process takes.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMicroseconds(5);
 
     private readonly List<(SendOrPostCallback Callback, object? State)> _held = [];
 
+    public NodeLoop(World world, string name)
+        : this(world, name, name)
+    {
+    }
+
     public World World => world;
+
+    public string Host => host;
 
     public string Name => name;
 
@@ -35,6 +44,7 @@ internal sealed class NodeLoop(World world, string name) : SynchronizationContex
         IsAlive = false;
         _held.Clear();
         Died?.Invoke();
+        Died = null;
     }
 
     /// <summary>Raised when the process dies: connections to it break.</summary>
@@ -64,7 +74,7 @@ internal sealed class NodeLoop(World world, string name) : SynchronizationContex
         catch (Exception error)
         {
             Failure = error;
-            world.Tell($"{name} fails: {error.GetType().Name} {error.Message}");
+            world.Break($"{name} fails: {error.GetType().Name} {error.Message}");
         }
     }
 
@@ -92,30 +102,40 @@ internal sealed class NodeLoop(World world, string name) : SynchronizationContex
     }
 }
 
+/// <summary>How far a machine's clock is off, and how much it drifts; it survives the processes. Not immutable: clocks jump.</summary>
+internal sealed class HostClock
+{
+    /// <summary>How far the wall clock is off the world's.</summary>
+    public TimeSpan Offset { get; set; }
+
+    /// <summary>Seconds of this clock in a second of the world's: 1, or nearly.</summary>
+    public double Rate { get; init; } = 1;
+}
+
 /// <summary>A simulated process's clock and timers; a timer of a dead process never fires, one of a paused process fires late.</summary>
 internal sealed class NodeTime(NodeLoop loop) : TimeProvider
 {
     private static readonly DateTimeOffset Beginning = new(2026, 11, 20, 19, 0, 0, TimeSpan.Zero);
 
-    /// <summary>How far this clock is off the world's.</summary>
-    public TimeSpan Offset { get; set; }
+    /// <summary>The machine's clock.</summary>
+    public HostClock Clock { get; set; } = new();
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => loop.World.Now.Ticks;
+    public override long GetTimestamp() => (long)(loop.World.Now.Ticks * Clock.Rate);
 
-    public override DateTimeOffset GetUtcNow() => Beginning + loop.World.Now + Offset;
+    public override DateTimeOffset GetUtcNow() => Beginning + (loop.World.Now * Clock.Rate) + Clock.Offset;
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new Timer(loop, callback, state);
+        var timer = new Timer(loop, Clock.Rate, callback, state);
         timer.Change(dueTime, period);
         return timer;
     }
 
-    private sealed class Timer(NodeLoop loop, TimerCallback callback, object? state) : ITimer
+    private sealed class Timer(NodeLoop loop, double rate, TimerCallback callback, object? state) : ITimer
     {
         private int _setting;
         private TimeSpan _period;
@@ -143,7 +163,13 @@ internal sealed class NodeTime(NodeLoop loop) : TimeProvider
                 return;
             }
             var setting = _setting;
-            loop.World.Schedule(dueTime, () => loop.Post(_ => Fire(setting), null));
+            loop.World.Schedule(dueTime / rate, () =>
+            {
+                if (setting == _setting)
+                {
+                    loop.Post(_ => Fire(setting), null);
+                }
+            });
         }
 
         private void Fire(int setting)

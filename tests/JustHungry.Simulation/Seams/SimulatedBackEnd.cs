@@ -10,8 +10,11 @@ using ReadAnswer = JustHungry.FrontEnd.BackEnd.ReadAnswer;
 namespace JustHungry.Simulation.Seams;
 
 /// <summary>A front end's way to replicas and registry over the simulated network; the same bytes go over it as in life.</summary>
-internal sealed class SimulatedBackEnd(Network network, ILog log, Func<string, ReplicaNode?> find) : IBackEnd
+internal sealed class SimulatedBackEnd(Network network, NodeLoop caller, ILog log, Func<string, ReplicaNode?> find) : IBackEnd
 {
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan HopTime = TimeSpan.FromSeconds(15);
+
     public async Task<BatchAnswer> SendCommands(
         string url, IReadOnlyList<ForwardedCommand> commands, bool throughBackup, CancellationToken cancellation)
     {
@@ -33,7 +36,19 @@ internal sealed class SimulatedBackEnd(Network network, ILog log, Func<string, R
     public Task<ReplicaStatus?> AskStatus(string url, CancellationToken cancellation) =>
         Call(url, node => Task.FromResult(node.Replica!.Status), cancellation);
 
-    public Task<ReadAnswer> Read(string url, ReadRequest request, CancellationToken cancellation) => Task.FromResult(ReadAnswer.Lost);
+    public async Task<ReadAnswer> Read(string url, ReadRequest request, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(ReadTimeout + request.Wait, caller.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            return await Call(url, node => SimulatedReads.Read(node.Reads, request), both.Token) ?? ReadAnswer.Lost;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return ReadAnswer.Lost;
+        }
+    }
 
     public async Task<RegistryListing?> AskRegistry(CancellationToken cancellation)
     {
@@ -48,17 +63,29 @@ internal sealed class SimulatedBackEnd(Network network, ILog log, Func<string, R
     }
 
     /// <summary>A backup passes the batch on to the primary that it knows, one hop.</summary>
-    private Task<DoorAnswer> Take(ReplicaNode node, ReadOnlyMemory<byte> body, bool throughBackup) =>
-        throughBackup && !node.Replica!.IsPrimary && node.Replica.Applied.View?.Primary.Url is { } primary
-            ? CallOrThrow(primary, other => other.Door!.Take(body, CancellationToken.None), CancellationToken.None)
-            : node.Door!.Take(body, CancellationToken.None);
+    private async Task<DoorAnswer> Take(ReplicaNode node, ReadOnlyMemory<byte> body, bool throughBackup)
+    {
+        if (!throughBackup || node.Replica!.IsPrimary || node.Replica.Applied.View?.Primary.Url is not { } primary)
+        {
+            return await node.Door!(body, CancellationToken.None);
+        }
+        using var limit = new CancellationTokenSource(HopTime, node.Loop.Time);
+        try
+        {
+            return await CallOrThrow(node.Loop, primary, other => other.Door!(body, CancellationToken.None), limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new IOException("nobody answered the backup");
+        }
+    }
 
     private async Task<T?> Call<T>(string url, Func<ReplicaNode, Task<T>> serve, CancellationToken cancellation)
         where T : class
     {
         try
         {
-            return await CallOrThrow(url, serve, cancellation);
+            return await CallOrThrow(caller, url, serve, cancellation);
         }
         catch (IOException)
         {
@@ -66,12 +93,14 @@ internal sealed class SimulatedBackEnd(Network network, ILog log, Func<string, R
         }
     }
 
-    private Task<T> CallOrThrow<T>(string url, Func<ReplicaNode, Task<T>> serve, CancellationToken cancellation)
+    private Task<T> CallOrThrow<T>(
+        NodeLoop from, string url, Func<ReplicaNode, Task<T>> serve, CancellationToken cancellation)
     {
         var node = find(url);
         return network.Call(
+            from,
             node?.Loop,
-            () => node is { Replica: not null } ? serve(node) : throw new IOException("joining"),
+            () => node is { Replica: not null, Door: not null } ? serve(node) : throw new IOException("joining"),
             () => new IOException("refused"), () => new IOException("lost"), cancellation);
     }
 }

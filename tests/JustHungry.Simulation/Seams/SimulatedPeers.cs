@@ -4,7 +4,8 @@ using JustHungry.Replication.Replicas;
 namespace JustHungry.Simulation.Seams;
 
 /// <summary>Replicas that speak to each other over the simulated network.</summary>
-internal sealed class SimulatedPeers(Network network, Func<string, (NodeLoop Loop, Replica? Replica)?> find) : IPeers
+internal sealed class SimulatedPeers(
+    Network network, NodeLoop caller, Func<string, (NodeLoop Loop, Replica? Replica)?> find) : IPeers
 {
     public Task<ReplicaStatus> Ask(string url, CancellationToken cancel) =>
         Call(url, replica => Task.FromResult(replica.Status), cancel);
@@ -16,6 +17,7 @@ internal sealed class SimulatedPeers(Network network, Func<string, (NodeLoop Loo
     {
         var target = find(url);
         return network.Call(
+            caller,
             target?.Loop,
             () => target?.Replica is { } replica ? serve(replica) : throw new PeerException(PeerFault.Lost, "joining"),
             () => new PeerException(PeerFault.Refused, "refused"),

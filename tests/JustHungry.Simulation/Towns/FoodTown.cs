@@ -1,47 +1,56 @@
-using System.Text;
 using System.Text.Json;
-using JustHungry.BackEnd.Store;
-using JustHungry.Replication.Sqlite;
+using JustHungry.Replication.Replicas;
+using JustHungry.Simulation.Checks;
+using JustHungry.Simulation.Planted;
 using JustHungry.Simulation.Seams;
 
 namespace JustHungry.Simulation.Towns;
 
-/// <summary>How a simulated town is made. Immutable.</summary>
-internal sealed record TownShape(int Replicas = 3, int FrontEnds = 2, int Clients = 4);
-
 /// <summary>
-/// A whole town in one thread: replicas with real SQLite stores, front ends' forwarders, clients that order food; the log, the
-/// network, the clocks and chance are simulated.
+/// A whole town in one thread: replicas with real SQLite stores, front ends, customers who order food; the log, the network, the
+/// disks, the clocks and chance are simulated. Everything that it promises is checked while it runs.
 /// </summary>
 internal sealed class FoodTown : IDisposable
 {
+    private const int Devices = 2;
     private static readonly string Lineage = new('a', 32);
     private static readonly string Fastest = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
     private readonly string _folder = Directory.CreateDirectory(
         Path.Combine(Fastest, $"hungry-sim-{Environment.ProcessId}-{Path.GetRandomFileName()}")).FullName;
 
-    public FoodTown(int seed, TownShape shape, bool keepStory = true)
+    public FoodTown(Plan plan, Planting planting, bool keepStory)
     {
-        World = new World(seed) { Story = keepStory ? [] : null };
+        Plan = plan;
+        World = new World(plan.Seed) { Story = keepStory ? [] : null };
         Network = new Network(World);
-        Log = new SimulatedLog(World, Network);
-        History = new History(World);
-        for (var i = 1; i <= shape.Replicas; i++)
+        Log = planting.Log(World, Network);
+        LogChecks = new LogChecks(World);
+        LogChecks.Watch(Log);
+        Promises = new Promises(World, LogChecks);
+        Orders = new OrderHistory(World, LogChecks);
+        Contents = new ContentChecks(World, Log, Path.Combine(_folder, "model.db"), planting.StoreOpened);
+        var clocks = World.Stream("clocks");
+        for (var i = 1; i <= plan.Replicas; i++)
         {
-            var path = Path.Combine(_folder, $"r{i}.db");
-            Replicas.Add(new ReplicaNode(
-                World, Network, Log, $"r{i}", () => Open(path), machine => ((ReplicaStore)machine).Dispose(), Find));
+            Replicas.Add(Replica($"r{i}", planting, clocks));
         }
-        for (var i = 1; i <= shape.FrontEnds; i++)
+        for (var i = 1; i <= plan.FrontEnds; i++)
         {
             FrontEnds.Add(new FrontEndNode(World, Network, Log, $"f{i}", Find));
         }
-        for (var i = 1; i <= shape.Clients; i++)
+        for (var i = 0; i < plan.Customers * Devices; i++)
         {
-            Clients.Add(new ClientNode(this, $"c{i}"));
+            if (i % Devices == 0)
+            {
+                Customers.Add(new Customer($"customer {Customers.Count + 1}"));
+            }
+            Clients.Add(new DeviceNode(this, Customers[^1], $"c{Customers.Count}.{(i % Devices) + 1}", i % Devices == 0));
         }
+        new PositionChecks(World, Log, Find, Replicas).Watch();
     }
+
+    public Plan Plan { get; }
 
     public World World { get; }
 
@@ -49,13 +58,24 @@ internal sealed class FoodTown : IDisposable
 
     public SimulatedLog Log { get; }
 
-    public History History { get; }
+    public LogChecks LogChecks { get; }
+
+    public Promises Promises { get; }
+
+    public OrderHistory Orders { get; }
+
+    public ContentChecks Contents { get; }
 
     public List<ReplicaNode> Replicas { get; } = [];
 
     public List<FrontEndNode> FrontEnds { get; } = [];
 
-    public List<ClientNode> Clients { get; } = [];
+    public List<Customer> Customers { get; } = [];
+
+    public List<DeviceNode> Clients { get; } = [];
+
+    /// <summary>Which customer sent a command.</summary>
+    public Dictionary<string, string> OwnerOf { get; } = [];
 
     public ReplicaNode? Primary => Replicas.Find(node => node is { IsUp: true, Loop.IsPaused: false, Replica.IsPrimary: true });
 
@@ -70,7 +90,11 @@ internal sealed class FoodTown : IDisposable
             await Clients[0].PutRestaurant();
             isOpen = true;
         });
-        World.RunFor(TimeSpan.FromMinutes(1), () => isOpen);
+        if (!World.RunFor(TimeSpan.FromMinutes(1), () => isOpen))
+        {
+            World.Break("the town does not open within a minute");
+            return;
+        }
         Clients.ForEach(client => client.Start());
     }
 
@@ -78,45 +102,35 @@ internal sealed class FoodTown : IDisposable
 
     public ReplicaNode? Find(string url) => Replicas.Find(node => node.Url == url);
 
-    /// <summary>Everybody alive, the network good: within 30 s of virtual time all stores must stand at the head, under a primary.</summary>
-    /// <returns>Whether they do.</returns>
-    public bool Heal()
-    {
-        World.Tell("everything is healed");
-        Network.Faults = NetworkFaults.None;
-        (Log.UnknownAnswers, Log.IsDown) = (0, false);
-        foreach (var replica in Replicas)
-        {
-            replica.Loop.Resume();
-            if (!replica.IsUp)
-            {
-                Start(replica);
-            }
-        }
-        foreach (var frontEnd in FrontEnds.Where(frontEnd => !frontEnd.Loop.IsAlive))
-        {
-            frontEnd.Start();
-        }
-        Clients.ForEach(client => client.IsLeaving = true);
-        return World.RunFor(TimeSpan.FromSeconds(60), () => Clients.All(client => client.HasLeft) && Primary is not null
-            && Replicas.All(node => node is { IsUp: true, Replica: not null } && node.Machine!.Applied.Head == Log.Head));
-    }
-
     public void Dispose()
     {
         Replicas.ForEach(replica => replica.Kill());
         FrontEnds.ForEach(frontEnd => frontEnd.Kill());
+        Contents.Dispose();
         World.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static ReplicaStore Open(string path) => ReplicaStore.Open(new StoreOptions
+    private ReplicaNode Replica(string name, Planting planting, Random clocks)
     {
-        Path = path,
-        TokenSecret = Encoding.ASCII.GetBytes("simulated"),
-        Synchronous = Synchronous.Off,
-        CacheKibibytes = 1024,
-    });
+        var disk = new SimulatedDisk(World, _folder, name) { Errors = 0 };
+        return new ReplicaNode(
+            World, Network, Log, name,
+            () => disk.Open(planting.StoreOpened), machine => ((DiskStore)machine).Store.Dispose(), Find)
+        {
+            Disk = disk,
+            Planting = planting,
+            Clock = new HostClock { Rate = 1 + (Plan.Weather.Drift * ((clocks.NextDouble() * 2) - 1)) },
+            DamagedSnapshots = Plan.Weather.DamagedSnapshots,
+            Closing = Contents.Look,
+            Housekeeping = new Housekeeping
+            {
+                Every = TimeSpan.FromSeconds(1),
+                TrimEvery = TimeSpan.FromSeconds(2),
+                KeepEntries = Plan.KeepEntries,
+            },
+        };
+    }
 
     /// <summary>The menu that everybody orders from.</summary>
     public static JsonElement Restaurant { get; } = JsonDocument.Parse(

@@ -1,95 +1,81 @@
+using JustHungry.Simulation.Planted;
 using JustHungry.Simulation.Seams;
 
 namespace JustHungry.Simulation.Towns;
 
-/// <summary>A town of three, and everything that may go wrong with it, drawn from one seed.</summary>
+/// <summary>
+/// One run of one plan, in two phases. In the first everything goes wrong that the plan has, and what the town promises must hold.
+/// In the second a core is healed, and must make progress, whatever it went through; then everybody is, and must be equal.
+/// </summary>
 internal static class Scenario
 {
-    private const int Disturbances = 12;
-    private static readonly TimeSpan LongestCalm = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TimeToProgress = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs one seed; throws an <see cref="InvariantException"/> where a promise is broken.</summary>
-    /// <returns>How it went: the hash of the trace, and how much happened.</returns>
-    public static ScenarioResult Run(int seed, bool keepStory = false)
+    /// <summary>Runs a plan. Never throws for a broken promise: that is part of how it went.</summary>
+    public static ScenarioResult Run(Plan plan, Planting planting, bool keepStory = false)
     {
-        using var town = new FoodTown(seed, new TownShape(), keepStory);
+        using var town = new FoodTown(plan, planting, keepStory);
+        InvariantException? broken = null;
         try
         {
             RunIn(town);
         }
-        catch (InvariantException broken)
+        catch (InvariantException thrown)
         {
-            throw new InvariantException($"seed {seed}: {broken.Message}\n{string.Join('\n', town.World.Story?.TakeLast(80) ?? [])}");
+            broken = thrown;
         }
-        return new ScenarioResult(town.World.TraceHash, town.History.Answers, town.Log.Entries.Count);
+        return new ScenarioResult(
+            plan, town.World.TraceHash, town.World.Moment, town.Promises.Answers, town.Log.Entries.Count, town.Contents.Compared,
+            (broken ?? town.World.Broken)?.Message, town.World.Story ?? []);
     }
+
+    /// <summary>Runs what a seed stands for, in the product as it is.</summary>
+    public static ScenarioResult Run(int seed) => Run(Plan.Draw(seed), Planting.None);
 
     private static void RunIn(FoodTown town)
     {
-        var world = town.World;
+        var mayhem = new Mayhem(town);
         town.Open();
-        town.Network.Faults = new NetworkFaults(
-            Seldom(world) * 0.3, TimeSpan.FromMilliseconds(1 + (Seldom(world) * 100)));
-        town.Log.UnknownAnswers = Seldom(world) * 0.2;
-        for (var i = 0; i < Disturbances; i++)
+        LookAgain(town);
+        mayhem.Rage();
+        mayhem.HealCore();
+        town.Clients.ForEach(client => client.Leave());
+        if (!town.World.RunFor(TimeToProgress, () => town.Clients.TrueForAll(client => client.HasLeft)))
         {
-            world.RunFor(world.Between(TimeSpan.Zero, LongestCalm));
-            Disturb(town);
+            town.World.Break("there is no progress after a core was healed");
+            return;
         }
-        if (!town.Heal())
+        mayhem.HealAll();
+        if (!town.World.RunFor(TimeToProgress, () => IsAtHead(town)))
         {
-            throw new InvariantException("There is no progress after everything was healed.");
+            town.World.Break("not all come to the head after everything was healed");
+            return;
         }
-        var failed = town.Replicas.Select(node => node.Loop).Concat(town.FrontEnds.Select(node => node.Loop))
-            .Concat(town.Clients.Select(client => client.Loop)).FirstOrDefault(loop => loop.Failure is not null);
-        if (failed is not null)
-        {
-            throw new InvariantException($"{failed.Name} failed: {failed.Failure}");
-        }
-        town.History.Check(town);
+        town.Contents.LookAtAll(town.Replicas);
+        town.Orders.Check(key => town.OwnerOf.GetValueOrDefault(key));
+        town.World.Tell($"{town.World.Moment} steps, {town.Promises.Answers} answers, {town.Contents.Compared} stores compared");
     }
 
-    /// <summary>From 0 to 1, and small in most towns: in the worst network little happens that could go wrong.</summary>
-    private static double Seldom(World world) => Math.Pow(world.Random.NextDouble(), 3);
+    private static bool IsAtHead(FoodTown town) => town.Primary is not null && town.Replicas.TrueForAll(
+        node => node is { IsUp: true, Replica: not null } && node.Machine?.Applied.Head == town.Log.Head);
 
-    private static void Disturb(FoodTown town)
+    /// <summary>Compares the stores now and then.</summary>
+    private static void LookAgain(FoodTown town) => town.World.Schedule(LookEvery, () =>
     {
-        var world = town.World;
-        var replica = town.Replicas[world.Random.Next(town.Replicas.Count)];
-        var frontEnd = town.FrontEnds[world.Random.Next(town.FrontEnds.Count)];
-        switch (world.Random.Next(12))
-        {
-            case 0 or 1:
-                (town.Primary ?? replica).Kill();
-                break;
-            case 2:
-                replica.Kill();
-                break;
-            case 3:
-                world.Tell($"{replica.Loop.Name} is paused");
-                replica.Loop.Pause();
-                break;
-            case 4:
-                town.Log.IsDown = !town.Log.IsDown;
-                world.Tell($"the log is {(town.Log.IsDown ? "down" : "up")}");
-                break;
-            case 5 when frontEnd.Loop.IsAlive:
-                frontEnd.Kill();
-                break;
-            default:
-                replica.Loop.Resume();
-                if (!replica.IsUp)
-                {
-                    town.Start(replica);
-                }
-                if (!frontEnd.Loop.IsAlive)
-                {
-                    frontEnd.Start();
-                }
-                break;
-        }
-    }
+        town.Contents.LookAtAll(town.Replicas);
+        LookAgain(town);
+    });
 }
 
-/// <summary>How a seed went. Immutable.</summary>
-internal sealed record ScenarioResult(string TraceHash, int Answers, int Entries);
+/// <summary>How a run went. Immutable.</summary>
+/// <param name="Plan">What was run.</param>
+/// <param name="TraceHash">Equal for equal runs.</param>
+/// <param name="Steps">How much happened.</param>
+/// <param name="Answers">How many commands were answered.</param>
+/// <param name="Entries">How many entries the log has.</param>
+/// <param name="Compared">How many stores were compared with the log.</param>
+/// <param name="Broken">The promise that was broken; null where all were kept.</param>
+/// <param name="Story">Everything that was told, where it was kept.</param>
+internal sealed record ScenarioResult(
+    Plan Plan, string TraceHash, long Steps, int Answers, int Entries, int Compared, string? Broken, IReadOnlyList<string> Story);
