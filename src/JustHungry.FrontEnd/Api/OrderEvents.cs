@@ -140,7 +140,9 @@ internal sealed class OrderEvents(ReadForwarder reads, TimeProvider time, Cancel
 
     private async Task WaitUntil(Task poll, long timestamp, CancellationToken ended)
     {
-        var wait = TimeSpan.FromSeconds((double)(timestamp - time.GetTimestamp()) / time.TimestampFrequency);
+        // Rounded up: a delay of less than a millisecond is over at once, and would be begun again and again.
+        var wait = TimeSpan.FromMilliseconds(
+            Math.Ceiling((timestamp - time.GetTimestamp()) * 1_000d / time.TimestampFrequency));
         if (wait <= TimeSpan.Zero || poll.IsCompleted)
         {
             return;
