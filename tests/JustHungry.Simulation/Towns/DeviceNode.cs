@@ -15,7 +15,7 @@ internal sealed class DeviceNode
 {
     private static readonly string[] Dishes = ["fishermans-pie", "liver-bacon-and-onions", "pan-haggerty", "no-such-dish"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(16);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Waiting = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(20);
     private const int RememberedCommands = 3;
 
@@ -63,12 +63,12 @@ internal sealed class DeviceNode
         }
         while (_customer.Token is null)
         {
-            await Task.Delay(LongestPause, Loop.Time);
+            await Task.Delay(Waiting, Loop.Time);
         }
         while (!IsLeaving)
         {
             await Act();
-            await Task.Delay(_random.Between(TimeSpan.Zero, LongestPause), Loop.Time);
+            await Task.Delay(_random.Between(TimeSpan.Zero, _town.Plan.Pause), Loop.Time);
         }
         await TakeLeave();
         HasLeft = true;
@@ -134,7 +134,7 @@ internal sealed class DeviceNode
         if (placed?.Status == 201)
         {
             using var document = JsonDocument.Parse(placed.Body);
-            _customer.Know(_reads.Saw(document.RootElement));
+            await LookAtOnce(_reads.Saw(document.RootElement));
         }
     }
 
@@ -149,7 +149,17 @@ internal sealed class DeviceNode
         if (answer?.Status == 200)
         {
             using var document = JsonDocument.Parse(answer.Body);
-            _reads.Saw(document.RootElement);
+            await LookAtOnce(_reads.Saw(document.RootElement));
+        }
+    }
+
+    /// <summary>What was just done must be there for everybody; another device may be looking right now.</summary>
+    private async Task LookAtOnce(string order)
+    {
+        _customer.Know(order);
+        if (_random.Chance(0.5))
+        {
+            await (_random.Chance(0.5) ? _reads.Look(order, isLinearizable: true) : _reads.LookAtAll());
         }
     }
 

@@ -109,6 +109,9 @@ internal sealed record Plan
     /// <summary>Each has two devices.</summary>
     public int Customers { get; init; } = 2;
 
+    /// <summary>The longest pause that a customer makes.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(150);
+
     /// <summary>How long the first phase takes.</summary>
     public TimeSpan Length { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -134,6 +137,7 @@ internal sealed record Plan
             Seed = seed,
             Replicas = replicas,
             Customers = random.Next(1, 4),
+            Pause = random.Between(TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(200)),
             Length = length,
             Weather = isQuiet ? Quiet(random) : DrawWeather(random),
             Mishaps = DrawMishaps(random, length, isQuiet ? 3 : MostMishaps),
