@@ -222,7 +222,7 @@ internal class SimulatedLog(World world, Network network)
             }
         }
 
-        private static LogUnavailableException Full => new("No space is left for the log.");
+        private static LogUnavailableException Full => new("No space is left for the log.") { IsFull = true };
     }
 
     private World World => world;
