@@ -52,6 +52,9 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         ApiRoutes.MapDocuments(app, commandCalls, readCalls);
         ApiRoutes.MapCustomers(app, commandCalls, readCalls);
         ApiRoutes.MapOrders(app, commandCalls, readCalls, new OrderEvents(reads, time, _stopping.Token));
+        var kitchenCalls = new KitchenCalls(commandCalls);
+        KitchenRoutes.MapOrders(app, kitchenCalls, readCalls, new KitchenEvents(reads, time, _stopping.Token));
+        KitchenRoutes.MapState(app, kitchenCalls, readCalls);
         var peopleCalls = new PeopleCalls(commandCalls);
         PeopleRoutes.MapAccounts(app, peopleCalls, readCalls);
         PeopleRoutes.MapStaff(app, peopleCalls, readCalls);

@@ -36,4 +36,8 @@ namespace JustHungry.Ordering;
 [JsonSerializable(typeof(DismissStaff))]
 [JsonSerializable(typeof(MakeOperator))]
 [JsonSerializable(typeof(PutVoucher))]
+[JsonSerializable(typeof(MoveOrder))]
+[JsonSerializable(typeof(PauseRestaurant))]
+[JsonSerializable(typeof(KeepBusy))]
+[JsonSerializable(typeof(SetStock))]
 public sealed partial class CommandJson : JsonSerializerContext;

@@ -157,6 +157,10 @@ public static class CommandReader
                 "acceptInvitation" => ReadWithPassword(id, type, [], body, CommandJson.Default.AcceptInvitation),
                 "dismissStaff" => Read(id, type, hash, body, CommandJson.Default.DismissStaff),
                 "makeOperator" => ReadWithPassword(id, type, hash, body, CommandJson.Default.MakeOperator),
+                "moveOrder" => Read(id, type, hash, body, CommandJson.Default.MoveOrder),
+                "pauseRestaurant" => Read(id, type, hash, body, CommandJson.Default.PauseRestaurant),
+                "keepBusy" => Read(id, type, hash, body, CommandJson.Default.KeepBusy),
+                "setStock" => Read(id, type, hash, body, CommandJson.Default.SetStock),
                 "putVoucher" => Read(id, type, hash, body, CommandJson.Default.PutVoucher),
                 _ => Malformed($"There is no command \"{type}\"."),
             };

@@ -82,6 +82,7 @@ internal static class OrderReads
                 json.WriteString("status"u8, change.Status.Code());
                 OrderDocument.WriteTime(json, "at"u8, change.At);
                 json.WriteString("actor"u8, change.Actor.Code());
+                ChangeDetails.Write(json, change.Detail);
                 json.WriteEndObject();
             }
 

@@ -41,6 +41,10 @@ public sealed partial class ReadEndpoints
         Get("/restaurants", static (reads, http) => reads.Restaurants(http));
         Get("/restaurants/{slug}", static (reads, http) => reads.Restaurant(http));
         Get("/restaurants/{slug}/slots", static (reads, http) => reads.SlotsOf(http));
+        Get("/restaurants/{slug}/orders", static (reads, http) => reads.KitchenOrders(http));
+        Get("/restaurants/{slug}/orders/changes", static (reads, http) => reads.KitchenChanges(http));
+        Get("/restaurants/{slug}/kitchen", static (reads, http) => reads.KitchenStateOf(http));
+        Get("/vouchers", static (reads, http) => reads.Vouchers(http));
         group.MapPost("/quotes", http => current() is { } seams
             ? new ReadEndpoints(seams, menus).Quote(http)
             : Joining(http));

@@ -14,7 +14,7 @@ internal sealed partial class Decider
     private static readonly byte[] Done = "{\"more\":false}"u8.ToArray();
 
     /// <summary>Orders looked at in one round of expiry.</summary>
-    private const int ExpiryRound = 1_000;
+    private const int ExpiryRound = 500;
 
     /// <summary>Answers looked at together when old ones are forgotten, and how often in one round.</summary>
     private const int ForgettingPage = 2_000;

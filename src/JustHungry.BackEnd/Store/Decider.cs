@@ -76,6 +76,8 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
             RegisterCustomer command => Register(submission, command, context),
             PutRestaurant command => Put(submission, command, caller, context),
             PutVoucher command => Put(submission, command, caller, context),
+            MoveOrder command => Move(submission, command, caller!, context),
+            PauseRestaurant or KeepBusy or SetStock => DecideKitchen(submission, caller!, context),
             _ => DecidePeople(submission, caller, context) ?? throw new InvalidOperationException($"Nobody decides {submission.Command.GetType().Name}."),
         };
     }
@@ -108,7 +110,14 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
         }
 
         _record.Begin(submission, caller.Customer.Id, now);
-        _record.AnswerOrder(Created, id, version: 1);
+        List<OrderChange> history = [Rendering.Placed(now)];
+        if (verdict.Happened!.AcceptedFor is { } promised)
+        {
+            history.Add(new OrderChange(
+                2, OrderStatus.Accepted, now, Actor.Restaurant, new ChangeDetail(null, null, Milliseconds(promised))));
+        }
+
+        _record.AnswerOrder(Created, id, history.Count);
         WriteTakings(verdict.Happened!);
         if (submission.Lookup?.Place is { } place && IsNews(place))
         {
@@ -118,7 +127,7 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
         _record.Write(verdict.Happened!);
         var record = _record.End();
         return new Decision(
-            record, new Answer(Created, Rendering.Order(record.AsSpan()[_record.Document], [Rendering.Placed(now)])));
+            record, new Answer(Created, Rendering.Order(record.AsSpan()[_record.Document], history)));
     }
 
     /// <summary>
@@ -148,6 +157,12 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
     {
         var now = Milliseconds(context.Now);
         var row = Find(command.Order);
+        if (row is not null && row.Customer != caller.Number && caller.Role != Role.Customer)
+        {
+            var cancel = new MoveOrder(command.Order, "cancel", null, command.Reason, command.Note);
+            return Move(submission, cancel, caller, context);
+        }
+
         var order = row is null || row.Customer != caller.Number
             ? null
             : new Order(row.Id, caller.Customer.Id, row.Status, row.PlacedAt);

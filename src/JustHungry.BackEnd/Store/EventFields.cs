@@ -14,6 +14,7 @@ internal ref struct EventFields
     public long Number;
     public long Through;
     public long Before;
+    public long AcceptedFor;
     public long Expires;
     public bool IsLast;
 
@@ -46,6 +47,10 @@ internal ref struct EventFields
         else if (name.SequenceEqual("day"u8))
         {
             Day = reader.GetInt64();
+        }
+        else if (name.SequenceEqual("acceptedFor"u8))
+        {
+            AcceptedFor = reader.GetInt64();
         }
         else if (name.SequenceEqual("number"u8))
         {

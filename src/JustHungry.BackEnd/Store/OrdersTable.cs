@@ -20,15 +20,15 @@ internal sealed class OrdersTable(Database database, CustomerOrdersTable byCusto
         "INSERT INTO orders (n, customer, status, version, at, id, document) VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6)");
 
     private Statement Update => field ??= database.Prepare(
-        "UPDATE orders SET status = ?2, version = version + 1 WHERE n = ?1 RETURNING version");
+        "UPDATE orders SET status = ?2, version = version + 1 WHERE n = ?1 RETURNING version, substr(document, 1, 256)");
 
     private Statement UpdateDocument => field ??= database.Prepare("UPDATE orders SET document = ?2 WHERE n = ?1");
 
     private Statement InsertChange => field ??= database.Prepare(
-        "INSERT INTO order_changes (order_n, version, status, at, actor) VALUES (?1, ?2, ?3, ?4, ?5)");
+        "INSERT INTO order_changes (order_n, version, status, at, actor, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 
     private Statement SelectChanges => field ??= database.Prepare("""
-        SELECT version, status, at, actor FROM order_changes WHERE order_n = ?1 AND version <= ?2 ORDER BY version
+        SELECT version, status, at, actor, detail FROM order_changes WHERE order_n = ?1 AND version <= ?2 ORDER BY version
         """);
 
     private Statement SelectNumber => field ??= database.Prepare(
@@ -92,7 +92,8 @@ internal sealed class OrdersTable(Database database, CustomerOrdersTable byCusto
                 (int)SelectChanges.Long(0),
                 (OrderStatus)SelectChanges.Long(1),
                 DateTimeOffset.FromUnixTimeMilliseconds(SelectChanges.Long(2)),
-                (Actor)SelectChanges.Long(3)));
+                (Actor)SelectChanges.Long(3),
+                SelectChanges.IsNull(4) ? ChangeDetail.None : ChangeDetails.Parse(SelectChanges.Bytes(4))));
         }
 
         return changes;
@@ -163,9 +164,9 @@ internal sealed class OrdersTable(Database database, CustomerOrdersTable byCusto
     public void PutNumber(ReadOnlySpan<byte> restaurant, long day, long last) =>
         UpsertNumber.BindText(1, restaurant).Bind(2, day).Bind(3, last).Execute();
 
-    /// <summary>Gives an order its next status, and returns the order's new version.</summary>
+    /// <summary>Gives an order its next status, and returns the key of the restaurant whose order it is.</summary>
     /// <exception cref="InvalidDataException">There is no such order.</exception>
-    public long Change(long n, OrderStatus status, long at, Actor actor)
+    public long Change(long n, OrderStatus status, long at, Actor actor, string? detail = null)
     {
         if (!Update.Bind(1, n).Bind(2, (long)status).Step())
         {
@@ -173,12 +174,13 @@ internal sealed class OrdersTable(Database database, CustomerOrdersTable byCusto
         }
 
         var version = Update.Long(0);
+        var restaurant = RestaurantKey.OfDocument(Update.Bytes(1));
         while (Update.Step())
         {
         }
 
-        InsertChange.Bind(1, n).Bind(2, version).Bind(3, (long)status).Bind(4, at).Bind(5, (long)actor).Execute();
-        return version;
+        InsertChange.Bind(1, n).Bind(2, version).Bind(3, (long)status).Bind(4, at).Bind(5, (long)actor).Bind(6, detail).Execute();
+        return restaurant;
     }
 
     private static StoredOrder Read(Statement row) => new(
@@ -196,4 +198,10 @@ internal sealed record StoredOrder(
     long Number, long Customer, OrderStatus Status, int Version, DateTimeOffset PlacedAt, Guid Id, byte[] Document);
 
 /// <summary>One change of an order, numbered from 1. Immutable.</summary>
-internal sealed record OrderChange(int Version, OrderStatus Status, DateTimeOffset At, Actor Actor);
+internal sealed record OrderChange(int Version, OrderStatus Status, DateTimeOffset At, Actor Actor, ChangeDetail Detail)
+{
+    public OrderChange(int version, OrderStatus status, DateTimeOffset at, Actor actor)
+        : this(version, status, at, actor, ChangeDetail.None)
+    {
+    }
+}

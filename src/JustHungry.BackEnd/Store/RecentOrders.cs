@@ -67,6 +67,25 @@ internal sealed class RecentOrders
         }
     }
 
+    /// <summary>All after a number, sorted by whose they are and then by number.</summary>
+    public IReadOnlyList<(long Customer, long Number)> After(long number)
+    {
+        lock (_lock)
+        {
+            var found = new List<(long Customer, long Number)>(_all.Count);
+            foreach (var (each, customer) in _all)
+            {
+                if (each > number)
+                {
+                    found.Add((customer, each));
+                }
+            }
+
+            found.Sort();
+            return found;
+        }
+    }
+
     /// <summary>Forgets orders up to a number: no reader that begins now needs them.</summary>
     public void Forget(long through)
     {

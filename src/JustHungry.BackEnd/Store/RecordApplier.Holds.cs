@@ -11,7 +11,9 @@ internal sealed partial class RecordApplier
         || fields.Type.SequenceEqual("voucherUsed"u8)
         || fields.Type.SequenceEqual("holdsGivenBack"u8)
         || fields.Type.SequenceEqual("portionsRecounted"u8)
-        || fields.Type.SequenceEqual("voucherPut"u8);
+        || fields.Type.SequenceEqual("voucherPut"u8)
+        || fields.Type.SequenceEqual("portionsCounted"u8)
+        || fields.Type.SequenceEqual("liveKept"u8);
 
     private void ApplyHolding(in EventFields fields, long? caller)
     {
@@ -37,6 +39,14 @@ internal sealed partial class RecordApplier
         else if (fields.Type.SequenceEqual("voucherPut"u8))
         {
             tables.Vouchers.Put(fields.Texts["code"], fields.Document);
+        }
+        else if (fields.Type.SequenceEqual("liveKept"u8))
+        {
+            tables.Restaurants.PutLive(RestaurantOf(fields), fields.Document);
+        }
+        else if (fields.Type.SequenceEqual("portionsCounted"u8))
+        {
+            tables.Holds.SetPortions(RestaurantOf(fields), fields.Texts["item"], (long)fields.Numbers["remaining"]);
         }
         else if (fields.Type.SequenceEqual("portionsRecounted"u8))
         {

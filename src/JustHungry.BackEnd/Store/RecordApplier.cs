@@ -10,11 +10,15 @@ namespace JustHungry.BackEnd.Store;
 /// Applies the records of commands (<see cref="RecordWriter"/>) to the tables: the one code that changes rows, run by
 /// primary and backups on the same bytes. Deterministic: it knows no clock, no random, no configuration.
 /// </summary>
-internal sealed partial class RecordApplier(Tables tables, RecentOrders recent)
+internal sealed partial class RecordApplier(Tables tables, RecentOrders recent, RecentOrders kitchens)
 {
     private const int FingerprintLength = 16;
 
     private readonly List<long> _changed = [];
+    private readonly List<(long Restaurant, long Order)> _touched = [];
+
+    /// <summary>Which restaurants' orders were placed or changed since this was last cleared, in that order.</summary>
+    public IReadOnlyList<(long Restaurant, long Order)> Touched => _touched;
 
     /// <summary>Numbers of the orders that were changed, after their placing, since this was last cleared.</summary>
     public IReadOnlyList<long> ChangedOrders => _changed;
@@ -28,7 +32,11 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders recent)
     private static ReadOnlySpan<byte> RecordEnd => "}]}"u8;
 
     /// <summary>Begins to count anew.</summary>
-    public void ClearChangedOrders() => _changed.Clear();
+    public void ClearChangedOrders()
+    {
+        _changed.Clear();
+        _touched.Clear();
+    }
 
     /// <summary>Applies one record inside the open transaction.</summary>
     /// <exception cref="InvalidDataException">It makes no sense, or not on this state.</exception>
@@ -179,6 +187,17 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders recent)
             recent.Add(caller.Value, number);
             PlacedOrders++;
             tables.Orders.PutNumber(fields.Restaurant, fields.Day, fields.Number);
+            Touch(RestaurantKey.Of(fields.Restaurant), number, isNew: true);
+            if (fields.AcceptedFor > 0)
+            {
+                var promised = new ChangeDetail(null, null, DateTimeOffset.FromUnixTimeMilliseconds(fields.AcceptedFor));
+                Change(fields.Id, OrderStatus.Accepted, at, Actor.Restaurant, ChangeDetails.Text(promised));
+            }
+        }
+        else if (fields.Type.SequenceEqual("orderChanged"u8))
+        {
+            var detail = fields.Document.IsEmpty ? null : System.Text.Encoding.UTF8.GetString(fields.Document);
+            Change(fields.Id, StatusOf(fields), at, ActorOf(fields), detail);
         }
         else if (fields.Type.SequenceEqual("orderCancelled"u8))
         {
@@ -227,11 +246,33 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders recent)
         }
     }
 
-    private void Change(Guid order, OrderStatus status, long at, Actor actor)
+    private void Change(Guid order, OrderStatus status, long at, Actor actor, string? detail = null)
     {
         var number = NumberOf(order);
-        tables.Orders.Change(number, status, at, actor);
+        var restaurant = tables.Orders.Change(number, status, at, actor, detail);
         _changed.Add(number);
+        Touch(restaurant, number, isNew: false);
+    }
+
+    private void Touch(long restaurant, long number, bool isNew)
+    {
+        _touched.Add((restaurant, number));
+        if (isNew)
+        {
+            kitchens.Add(restaurant, number);
+        }
+    }
+
+    private static OrderStatus StatusOf(in EventFields fields)
+    {
+        var code = fields.Texts["status"];
+        return Enum.GetValues<OrderStatus>().First(status => status.Code() == code);
+    }
+
+    private static Actor ActorOf(in EventFields fields)
+    {
+        var code = fields.Texts["by"];
+        return Enum.GetValues<Actor>().First(actor => actor.Code() == code);
     }
 
     private void ForgetAnswers(in EventFields fields) => tables.Answers.Forget(

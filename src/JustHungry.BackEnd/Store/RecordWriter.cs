@@ -105,6 +105,11 @@ internal sealed partial class RecordWriter
         _json.WriteString("restaurant"u8, placed.Quote.Restaurant.Slug);
         _json.WriteNumber("day"u8, DayNumber(order.Day));
         _json.WriteNumber("number"u8, order.Number);
+        if (placed.AcceptedFor is { } promised)
+        {
+            _json.WriteNumber("acceptedFor"u8, promised.ToUnixTimeMilliseconds());
+        }
+
         _json.WritePropertyName("order"u8);
         var start = Position;
         OrderDocument.Write(_json, placed);
@@ -168,6 +173,39 @@ internal sealed partial class RecordWriter
         BeginEvent("orderCancelled"u8);
         _json.WriteString("id"u8, cancelled.Order);
         _json.WriteString("by"u8, cancelled.By.Code());
+        _json.WriteEndObject();
+    }
+
+    public void Write(OrderChanged changed)
+    {
+        BeginEvent("orderChanged"u8);
+        _json.WriteString("id"u8, changed.Order);
+        _json.WriteString("status"u8, changed.Status.Code());
+        _json.WriteString("by"u8, changed.By.Code());
+        if (ChangeDetails.Text(changed.Detail) is { } detail)
+        {
+            _json.WritePropertyName("document"u8);
+            _json.WriteRawValue(detail, skipInputValidation: true);
+        }
+
+        _json.WriteEndObject();
+    }
+
+    public void Write(LiveKept kept)
+    {
+        if (kept.Counted is { } counted)
+        {
+            BeginEvent("portionsCounted"u8);
+            _json.WriteString("restaurant"u8, kept.Restaurant);
+            _json.WriteString("item"u8, counted);
+            _json.WriteNumber("remaining"u8, kept.Left);
+            _json.WriteEndObject();
+        }
+
+        BeginEvent("liveKept"u8);
+        _json.WriteString("restaurant"u8, kept.Restaurant);
+        _json.WritePropertyName("document"u8);
+        kept.Live.Write(_json);
         _json.WriteEndObject();
     }
 

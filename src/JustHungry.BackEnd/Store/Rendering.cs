@@ -15,7 +15,7 @@ internal static partial class Rendering
     /// <param name="history">One change or more; the last is where the order stands.</param>
     public static byte[] Order(ReadOnlySpan<byte> document, IReadOnlyList<OrderChange> history)
     {
-        var buffer = new byte[document.Length + OrderRoom(history.Count)];
+        var buffer = new byte[document.Length + OrderRoom(history)];
         var length = Order(document, history, buffer);
         Array.Resize(ref buffer, length);
         return buffer;
@@ -35,7 +35,15 @@ internal static partial class Rendering
         length += OrderDocument.TimeLength;
         Append("\",\"actor\":\""u8, utf8, ref length);
         AppendText(change.Actor.Code(), utf8, ref length);
-        Append("\"}"u8, utf8, ref length);
+        Append("\""u8, utf8, ref length);
+        if (ChangeDetails.Text(change.Detail) is { } detail)
+        {
+            // The members of the one object go on in the other.
+            Append(","u8, utf8, ref length);
+            length += Encoding.UTF8.GetBytes(detail.AsSpan(1, detail.Length - 2), utf8[length..]);
+        }
+
+        Append("}"u8, utf8, ref length);
         return length;
     }
 
@@ -56,7 +64,30 @@ internal static partial class Rendering
     public static byte[] Customer(Guid id, string? token) => Encoding.UTF8.GetBytes(
         token is null ? $"{{\"id\":\"{id}\"}}" : $"{{\"id\":\"{id}\",\"token\":\"{token}\"}}");
 
-    private static int OrderRoom(int changes) => 64 + (changes * 128);
+    private static int OrderRoom(IReadOnlyList<OrderChange> history)
+    {
+        var room = 128;
+        foreach (var change in history)
+        {
+            room += change.Detail == ChangeDetail.None ? 128 : 256 + (6 * (change.Detail.Note?.Length ?? 0));
+        }
+
+        return room;
+    }
+
+    /// <summary>What was promised last; null: nothing.</summary>
+    private static DateTimeOffset? Promised(IReadOnlyList<OrderChange> history)
+    {
+        for (var index = history.Count - 1; index > 0; index--)
+        {
+            if (history[index].Detail.PromisedAt is { } promised)
+            {
+                return promised;
+            }
+        }
+
+        return null;
+    }
 
     private static int Order(ReadOnlySpan<byte> document, IReadOnlyList<OrderChange> history, Span<byte> utf8)
     {
@@ -69,6 +100,13 @@ internal static partial class Rendering
         Append(document[..^1], utf8, ref length);
         Append(",\"status\":\""u8, utf8, ref length);
         AppendText(history[^1].Status.Code(), utf8, ref length);
+        if (Promised(history) is { } promised)
+        {
+            Append("\",\"promisedAt\":\""u8, utf8, ref length);
+            OrderDocument.FormatTime(promised, utf8[length..]);
+            length += OrderDocument.TimeLength;
+        }
+
         Append("\",\"history\":["u8, utf8, ref length);
         for (var index = 0; index < history.Count; index++)
         {

@@ -34,9 +34,11 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         _tables = new Tables(database, _memory);
         _disk = new DiskWork(database, options);
         _decider = new Decider(_tables, options.TokenSecret);
-        _applier = new RecordApplier(_tables, _memory.RecentOrders);
+        _applier = new RecordApplier(_tables, _memory.RecentOrders, _memory.KitchenOrders);
         Applied = _tables.Applied.Read();
         _tables.CustomerOrders.Load();
+        _tables.KitchenOrders.Load();
+        Kitchens.Begin(Applied.Head.Position);
         Readers = new ReadPool(options, _memory);
     }
 
@@ -48,6 +50,9 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
 
     /// <summary>Tells when orders change.</summary>
     public OrderWatch Watch { get; } = new();
+
+    /// <summary>Tells which kitchens have something new.</summary>
+    public KitchenFeed Kitchens { get; } = new();
 
     /// <summary>Connections for reads.</summary>
     public ReadPool Readers { get; }
@@ -125,11 +130,13 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         if (indexed is { } before)
         {
             // Reads that are under way go by the number before, so what stands above it is kept for one more time.
-            _memory.RecentOrders.Forget(before);
+            _memory.RecentOrders.Forget(before.Customers);
+            _memory.KitchenOrders.Forget(before.Kitchens);
             _applier.PlacedOrders = 0;
         }
 
         Watch.Publish(_applier.ChangedOrders);
+        Kitchens.Publish(applied.Head.Position, _applier.Touched);
         _applier.ClearChangedOrders();
         _disk.AfterCommit();
     }
@@ -256,17 +263,18 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     }
 
     /// <summary>
-    /// Indexes the latest orders where there are enough; the number up to which they had been indexed before, or null.
+    /// Indexes the latest orders where there are enough; the numbers up to which they had been indexed before, or null.
     /// </summary>
-    private long? IndexOrders()
+    private (long Customers, long Kitchens)? IndexOrders()
     {
         if (_applier.PlacedOrders < _options.IndexOrdersEvery)
         {
             return null;
         }
 
-        var before = _tables.CustomerOrders.Through();
+        var before = (_tables.CustomerOrders.Through(), _tables.KitchenOrders.Through());
         _tables.CustomerOrders.CatchUp();
+        _tables.KitchenOrders.CatchUp();
         return before;
     }
 

@@ -13,6 +13,7 @@ internal sealed class Tables
         Postcodes = new PostcodesTable(database);
         Restaurants = new RestaurantsTable(database, memory.Restaurants);
         CustomerOrders = new CustomerOrdersTable(database, memory.RecentOrders);
+        KitchenOrders = new KitchenOrdersTable(database, memory.KitchenOrders);
         Orders = new OrdersTable(database, CustomerOrders);
         Rounds = new RoundsTable(database);
         Accounts = new AccountsTable(database);
@@ -32,6 +33,8 @@ internal sealed class Tables
     public RestaurantsTable Restaurants { get; }
 
     public CustomerOrdersTable CustomerOrders { get; }
+
+    public KitchenOrdersTable KitchenOrders { get; }
 
     public OrdersTable Orders { get; }
 
@@ -53,4 +56,6 @@ internal sealed class StoreMemory
     public RestaurantCache Restaurants { get; } = new();
 
     public RecentOrders RecentOrders { get; } = new();
+
+    public RecentOrders KitchenOrders { get; } = new();
 }

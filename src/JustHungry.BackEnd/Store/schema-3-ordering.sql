@@ -47,3 +47,18 @@ CREATE TABLE holds (
 
 -- Why, and what was promised with it: JSON; NULL where there is nothing to say.
 ALTER TABLE order_changes ADD COLUMN detail TEXT;
+
+-- Which orders are in whose kitchen, as far as kitchens_indexed.through; the latest are in memory. Like customer_orders, it only
+-- repeats what orders says, and is no part of the content that replicas compare.
+CREATE TABLE kitchen_orders (
+    restaurant INTEGER NOT NULL,      -- RestaurantKey
+    n          INTEGER NOT NULL,
+    PRIMARY KEY (restaurant, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE kitchens_indexed (
+    one     INTEGER PRIMARY KEY CHECK (one = 1),
+    through INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO kitchens_indexed VALUES (1, 0);

@@ -12,11 +12,14 @@ internal sealed record CommandCall(string Type)
     /// <summary>Most bytes of the body.</summary>
     public int MostBytes { get; init; } = RequestBody.MostBytes;
 
-    /// <summary>Makes the command of the body; null: it is the command.</summary>
-    public Func<HttpContext, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? Wrap { get; init; }
-
     /// <summary>The command where it stands in the address and not in a body.</summary>
     public Func<HttpContext, ReadOnlyMemory<byte>> Body { get; init; } = static _ => "{}"u8.ToArray();
+
+    /// <summary>True where the body may be left away: it is then an empty object.</summary>
+    public bool MayBeEmpty { get; init; }
+
+    /// <summary>Makes the command of the body and of what stands in the address.</summary>
+    public Func<HttpContext, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> Complete { get; init; } = static (_, body) => body;
 
     /// <summary>True where a token is needed.</summary>
     public bool NeedsToken { get; init; }

@@ -21,7 +21,7 @@ internal sealed class CommandCalls(
     {
         Shape = JsonShape.Anything,
         MostBytes = RequestBody.MostDocumentBytes,
-        Wrap = OfThatSlug,
+        Complete = OfThatSlug,
         NeedsToken = true,
         Alone = true,
         Location = "/api/v1/restaurants/{slug}",
@@ -72,9 +72,7 @@ internal sealed class CommandCalls(
             await answered;
             return;
         }
-        var cancel = new CancelOrder((string)http.Request.RouteValues["id"]!);
-        var body = JsonSerializer.SerializeToUtf8Bytes(cancel, CommandJson.Default.CancelOrder);
-        await Send(http, new ForwardedCommand(key ?? FreshKey(), "cancelOrder", caller, body));
+        await Forward(http, KitchenCalls.Cancel);
     }
 
     /// <summary><c>POST /customers</c>.</summary>
@@ -115,13 +113,15 @@ internal sealed class CommandCalls(
             await answered;
             return;
         }
-        var parsed = call.Shape is { } shape ? await RequestBody.Read(http, shape, call.MostBytes) : new Parsed(call.Body(http), null);
+        var parsed = call.Shape is { } shape && !(call.MayBeEmpty && RequestBody.IsMissing(http))
+            ? await RequestBody.Read(http, shape, call.MostBytes)
+            : new Parsed(call.Body(http), null);
         if (parsed.Refusal is not null)
         {
             await Answers.Refuse(http, parsed.Refusal);
             return;
         }
-        var body = call.Wrap?.Invoke(http, parsed.Command) ?? parsed.Command;
+        var body = call.Complete(http, parsed.Command);
         await Send(
             http,
             new ForwardedCommand(key ?? FreshKey(), call.Type, caller, body) { Alone = call.Alone },

@@ -30,6 +30,15 @@ internal sealed partial class ReadCalls
         await Write(http, await reads.Read(request, http.RequestAborted));
     }
 
+    /// <summary><c>GET /restaurants/{slug}/orders</c>.</summary>
+    public Task KitchenOrders(HttpContext http) => Personal(http, $"restaurants/{Segment(http, "slug")}/orders");
+
+    /// <summary><c>GET /restaurants/{slug}/kitchen</c>.</summary>
+    public Task Kitchen(HttpContext http) => Personal(http, $"restaurants/{Segment(http, "slug")}/kitchen");
+
+    /// <summary><c>GET /vouchers</c>.</summary>
+    public Task Vouchers(HttpContext http) => Personal(http, "vouchers");
+
     /// <summary><c>GET /restaurants/{slug}/slots</c>.</summary>
     public Task Slots(HttpContext http) => Read(http, $"restaurants/{Segment(http, "slug")}/slots", null);
 }

@@ -68,6 +68,12 @@ internal static class RequestBody
     private static Refusal TooLarge(int most) =>
         new(Reason.BodyTooLarge, $"The body may have {most / 1024} KiB at most.");
 
+    /// <summary>True where no JSON was sent, by a call that may go without.</summary>
+    public static bool IsMissing(HttpContext http) =>
+        !IsJson(http.Request.ContentType)
+        || http.Request.ContentLength == 0
+        || (http.Request.ContentLength is null && http.Request.Headers.TransferEncoding.Count == 0);
+
     private static Parsed Parse(ReadOnlySequence<byte> body, JsonShape shape)
     {
         if (body.IsSingleSegment)

@@ -84,9 +84,14 @@ public sealed record ChosenModifier(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     IReadOnlyList<ChosenModifier>? Modifiers = null);
 
-/// <summary>A customer cancels an order of theirs.</summary>
+/// <summary>A customer cancels an order of theirs, or a restaurant or an operator one of a customer's.</summary>
 /// <param name="Order">The order's id.</param>
-public sealed record CancelOrder(string Order) : PersonalCommand;
+/// <param name="Reason">A code: needed of restaurants and operators.</param>
+/// <param name="Note">A few words for the customer.</param>
+public sealed record CancelOrder(
+    string Order,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null) : PersonalCommand;
 
 /// <summary>
 /// The system looks for orders that nobody has answered in time. Only the primary itself asks for it.

@@ -9,7 +9,14 @@ namespace JustHungry.Ordering.Orders;
 /// <param name="Order">What identifies it.</param>
 /// <param name="Quote">What was ordered, for how much, from whom and for whom.</param>
 /// <param name="At">When.</param>
-public sealed record OrderPlaced(OrderIdentity Order, Quote Quote, DateTimeOffset At) : DomainEvent;
+public sealed record OrderPlaced(OrderIdentity Order, Quote Quote, DateTimeOffset At) : DomainEvent
+{
+    /// <summary>
+    /// When it will be there, where the restaurant has said once and for all that it accepts: it is accepted as it is
+    /// placed. Null: somebody must accept it.
+    /// </summary>
+    public DateTimeOffset? AcceptedFor => Quote.Restaurant.AutoAccept ? Quote.ExpectedAt : null;
+}
 
 /// <summary>What identifies an order. Immutable.</summary>
 /// <param name="Id">For programs.</param>

@@ -36,6 +36,7 @@ public enum OrderAction
     Collect,
     Cancel,
     Expire,
+    Promise,
 }
 
 /// <summary>The one table of what can become of an order, and the public words for it.</summary>
@@ -47,8 +48,9 @@ public static class OrderStatuses
     private static readonly string[] ActorCodes = ["customer", "restaurant", "operator", "system"];
 
     /// <summary>The status after an action; null where it is not this actor's, or out of turn.</summary>
+    /// <remarks>An operator may do what a restaurant may. Promising another time leaves the status as it is.</remarks>
     public static OrderStatus? Next(OrderStatus from, OrderAction action, Actor by, ServiceType service) =>
-        (from, action, by, service) switch
+        (from, action, by == Actor.Operator ? Actor.Restaurant : by, service) switch
         {
             (OrderStatus.Placed, OrderAction.Accept, Actor.Restaurant, _) => OrderStatus.Accepted,
             (OrderStatus.Placed, OrderAction.Reject, Actor.Restaurant, _) => OrderStatus.Rejected,
@@ -59,7 +61,9 @@ public static class OrderStatuses
             (OrderStatus.OnItsWay, OrderAction.Deliver, Actor.Restaurant, ServiceType.Delivery) =>
                 OrderStatus.Delivered,
             (OrderStatus.Ready, OrderAction.Collect, Actor.Restaurant, ServiceType.Collection) => OrderStatus.Collected,
-            (_, OrderAction.Cancel, Actor.Restaurant or Actor.Operator, _) when !IsFinal(from) => OrderStatus.Cancelled,
+            (OrderStatus.Accepted or OrderStatus.Ready or OrderStatus.OnItsWay, OrderAction.Promise, Actor.Restaurant, _) =>
+                from,
+            (_, OrderAction.Cancel, Actor.Restaurant, _) when !IsFinal(from) => OrderStatus.Cancelled,
             _ => null,
         };
 
@@ -70,6 +74,34 @@ public static class OrderStatuses
         or OrderStatus.Rejected
         or OrderStatus.Cancelled
         or OrderStatus.Expired;
+
+    /// <summary>Reads what can be asked for by people, such as <c>accept</c>; null for anything else.</summary>
+    public static OrderAction? ParseAction(string word) => word switch
+    {
+        "accept" => OrderAction.Accept,
+        "reject" => OrderAction.Reject,
+        "ready" => OrderAction.MakeReady,
+        "dispatch" => OrderAction.Dispatch,
+        "deliver" => OrderAction.Deliver,
+        "collect" => OrderAction.Collect,
+        "cancel" => OrderAction.Cancel,
+        "promise" => OrderAction.Promise,
+        _ => null,
+    };
+
+    /// <summary>In a sentence about what cannot be done, such as <c>made ready</c>.</summary>
+    public static string Done(this OrderAction action) => action switch
+    {
+        OrderAction.Accept => "accepted",
+        OrderAction.Reject => "rejected",
+        OrderAction.MakeReady => "made ready",
+        OrderAction.Dispatch => "sent on its way",
+        OrderAction.Deliver => "delivered",
+        OrderAction.Collect => "collected",
+        OrderAction.Cancel => "cancelled",
+        OrderAction.Promise => "promised for another time",
+        _ => "expired",
+    };
 
     /// <summary>The public word, such as <c>on_its_way</c>.</summary>
     public static string Code(this OrderStatus status) => StatusCodes[(int)status];

@@ -236,6 +236,9 @@ internal sealed record Order(
     [Description("The slot that it was ordered for.")]
     public SlotTimes? Slot { get; init; }
 
+    [Description("When it will be there, as the kitchen promised last.")]
+    public DateTimeOffset? PromisedAt { get; init; }
+
     [Description("When it was likely to be there, as of the moment in which it was placed.")]
     public DateTimeOffset? ExpectedAt { get; init; }
 
@@ -344,7 +347,17 @@ internal sealed record OrderTotals(int Items, int Discount, int Delivery, int Sm
 internal sealed record OrderChange(
     string Status,
     DateTimeOffset At,
-    [property: Description("Who did it, such as customer or restaurant.")] string Actor);
+    [property: Description("Who did it: customer, restaurant, operator or system.")] string Actor)
+{
+    [Description("Why, such as busy.")]
+    public string? Reason { get; init; }
+
+    [Description("A few words of the kitchen's.")]
+    public string? Note { get; init; }
+
+    [Description("When the order will be there, as of this change.")]
+    public DateTimeOffset? PromisedAt { get; init; }
+}
 
 [Description("The cluster as this front end sees it.")]
 internal sealed record Cluster(ClusterView? View, IReadOnlyList<ClusterReplica> Replicas);

@@ -61,6 +61,7 @@ internal static class OpenApiDescription
             new() { Name = ApiRoutes.People, Description = "Who you are." },
             new() { Name = PeopleRoutes.Staff, Description = "Who works here." },
             new() { Name = ApiRoutes.Food, Description = "Order, look, follow, cancel." },
+            new() { Name = KitchenRoutes.Kitchen, Description = "For restaurants: the board, and what the kitchen says of the moment." },
             new() { Name = ApiRoutes.Servers, Description = "How the servers behind this address are." },
         };
         document.Servers = [new OpenApiServer { Url = "/" }];
