@@ -83,15 +83,7 @@ public sealed partial class Replica
         }
         else if (_ownShortage is { } words)
         {
-            DeclineWaiting(words);
-            if (Successor(null) is not null)
-            {
-                _handOvers.Add(new HandOverRequest(null, EndAfterwards: false));
-            }
-            else
-            {
-                await _wake.Wait(ReplicaTimes.WaitingRead, ended);
-            }
+            await MakeWay(words, ended);
         }
         else if (_waiting.Count > 0)
         {

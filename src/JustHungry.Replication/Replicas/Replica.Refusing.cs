@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using JustHungry.Replication.Log;
 
 namespace JustHungry.Replication.Replicas;
@@ -12,6 +11,7 @@ public sealed partial class Replica
     private volatile string? _ownShortage;
     private volatile string? _logShortage;
     private long _logShortageAt;
+    private long? _madeWayAt;
 
     /// <summary>
     /// Words for people where this replica's own disk has no room for more; null where it has. The primary then hands over to a
@@ -37,6 +37,23 @@ public sealed partial class Replica
         DeclineWaiting(words);
     }
 
+    /// <summary>With no room of its own, a primary hands over to a replica that has, and takes nothing more where there is none.</summary>
+    private async Task MakeWay(string words, CancellationToken ended)
+    {
+        if (CanMakeWay)
+        {
+            _madeWayAt = _time.GetTimestamp();
+            _handOvers.Add(new HandOverRequest(null, EndAfterwards: false));
+            return;
+        }
+        DeclineWaiting(words);
+        await _wake.Wait(ReplicaTimes.LookForRoom, ended);
+    }
+
+    /// <summary>Tried now and then only: a hand-over needs the log, which may have no room either.</summary>
+    private bool CanMakeWay => Successor(null) is not null
+        && (_madeWayAt is not { } at || _time.GetElapsedTime(at) > ReplicaTimes.LookForRoom);
+
     private void DeclineWaiting(string words)
     {
         foreach (var pending in _waiting)
@@ -49,18 +66,13 @@ public sealed partial class Replica
     /// <summary>True where the ticket was refused for want of room.</summary>
     private bool IsDeclined(CommandTicket ticket)
     {
-        if (!IsShort(out var words))
+        // Where another replica has room, what comes now waits for it.
+        if (Shortage is not { } words || (_logShortage is null && CanMakeWay))
         {
             return false;
         }
         ticket.Decline(words, Applied);
         return true;
-    }
-
-    private bool IsShort([NotNullWhen(true)] out string? words)
-    {
-        words = Shortage;
-        return words is not null;
     }
 
     /// <summary>
