@@ -34,6 +34,7 @@ public sealed class ReplicaHost : IDisposable
     private readonly PostcodeServices _postcodes;
     private readonly Joiner _joiner;
     private readonly SnapshotServer _snapshots;
+    private readonly string _name;
     private readonly DiskRoom _room;
     private volatile RunningReplica? _running;
 
@@ -45,7 +46,8 @@ public sealed class ReplicaHost : IDisposable
         _http = InnerHttp.Client(key);
         _postcodes = new PostcodeServices(options.PostcodeServices, time, NullLogger<PostcodeServices>.Instance);
         _joiner = new Joiner(options, key, _log, _http, time, words => Refuse(words));
-        _room = new DiskRoom(options.DataFolder, options.KeepFreeBytes, time);
+        _name = ReplicaName.Of(options.DataFolder);
+        _room = new DiskRoom(_name, options.DataFolder, options.KeepFreeBytes, time);
         _snapshots = new SnapshotServer(options.DataFolder, _room, key, time);
     }
 
@@ -94,7 +96,7 @@ public sealed class ReplicaHost : IDisposable
             : Unavailable(context));
         _snapshots.TidyUp();
         var url = await InnerServer.Start(app);
-        var identity = new ReplicaIdentity(ReplicaName.Of(_options.DataFolder), Town.NewLineage(SystemRandom.Create()), url);
+        var identity = new ReplicaIdentity(_name, Town.NewLineage(SystemRandom.Create()), url);
         var code = await LiveAs(identity, stop);
         await app.StopAsync(CancellationToken.None);
         return code;
@@ -171,7 +173,7 @@ public sealed class ReplicaHost : IDisposable
     {
         while (!ended.IsCompleted)
         {
-            replica.SetShortage(_room.Shortage is { } words ? $"{replica.Name}: {words}" : null);
+            replica.SetShortage(_room.Shortage);
             await Task.WhenAny(ended, Task.Delay(LookAtDiskEvery, _time, CancellationToken.None));
         }
     }

@@ -6,12 +6,13 @@ namespace JustHungry.Replication.Inner;
 /// Watches how much room a folder's disk has, so that commands are refused before it is full: a process that meets a full disk in the
 /// middle of its work can only fail. What is looked up is good for a moment. Thread-safe.
 /// </summary>
+/// <param name="whose">Whose disk it is, for people: the words reach customers, so they tell no path.</param>
 /// <param name="folder">A folder on the disk.</param>
 /// <param name="keepFreeBytes">
 /// Less room than this is too little. Of a disk of less than sixteen times as much, a sixteenth.
 /// </param>
 /// <param name="time">For how long a look is good.</param>
-public sealed class DiskRoom(string folder, long keepFreeBytes, TimeProvider time)
+public sealed class DiskRoom(string whose, string folder, long keepFreeBytes, TimeProvider time)
 {
     /// <summary>64 MiB: a write-ahead log at its longest.</summary>
     public const long StandardKeepFree = 64L * 1024 * 1024;
@@ -54,7 +55,7 @@ public sealed class DiskRoom(string folder, long keepFreeBytes, TimeProvider tim
             var free = _disk.AvailableFreeSpace;
             return free - more >= least ? null : string.Create(
                 CultureInfo.InvariantCulture,
-                $"the disk of {folder} is nearly full: {free / Megabyte:0.0} MB are free, {(least + more) / Megabyte:0.0} MB are needed. Make room.");
+                $"{whose} has a disk that is nearly full: {free / Megabyte:0.0} MB are free, {(least + more) / Megabyte:0.0} MB are needed.");
         }
         catch (IOException)
         {

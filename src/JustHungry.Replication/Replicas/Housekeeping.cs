@@ -9,6 +9,6 @@ public sealed record Housekeeping
     /// <summary>How often the primary trims the log; a multiple of <see cref="Every"/>. Default: <see cref="ReplicaTimes.Trim"/>.</summary>
     public TimeSpan TrimEvery { get; init; } = ReplicaTimes.Trim;
 
-    /// <summary>How many of the last entries are never trimmed. Default: <see cref="ReplicaTimes.KeepEntries"/>.</summary>
+    /// <summary>How many of the last entries are kept, within the bounds of <see cref="Trimming"/>. Default: <see cref="ReplicaTimes.KeepEntries"/>.</summary>
     public long KeepEntries { get; init; } = ReplicaTimes.KeepEntries;
 }

@@ -54,9 +54,6 @@ public sealed partial class Replica
         _lastEntryAt = _lastLogContact = time.GetTimestamp();
     }
 
-    /// <summary>The replica's id.</summary>
-    public string Name => _self.Id;
-
     /// <summary>How often it keeps house, and what it leaves in the log.</summary>
     public Housekeeping Housekeeping { get; init; } = new();
 

@@ -38,6 +38,37 @@ public sealed class JoiningTests
     }
 
     [Fact]
+    public async Task A_replica_that_was_away_for_too_long_returns_by_a_snapshot()
+    {
+        await using var town = await TestTown.Start(replicas: 2);
+        var token = await town.Api.Register();
+        await TestTown.Kill(town.Replicas[2]);
+        var order = await town.Api.Place(token, "meanwhile");
+        var head = await town.Cluster.Log.Head(Cancellation);
+        await town.Cluster.Log.Trim(head!.Position, Cancellation);
+
+        await town.StartReplica(2);
+
+        Assert.Contains("copied", await Log(town, 2), StringComparison.Ordinal);
+        await town.VerifyEqual(2);
+        await TestTown.Kill(town.Replicas[1]);
+        Assert.Equal([order.Id], await town.Api.Orders(token));
+    }
+
+    [Fact]
+    public async Task A_replica_that_lacks_what_nobody_has_any_more_is_refused_in_words()
+    {
+        await using var town = await TestTown.Start(replicas: 1);
+        await town.Api.Register();
+        await TestTown.Kill(town.Replicas[1]);
+        await town.Cluster.Log.Trim((await town.Cluster.Log.Head(Cancellation))!.Position, Cancellation);
+
+        var outcome = await town.Hungry("replica", "--data", "replica-2", "--name-server", town.NameServerUrl, "--key", town.KeyFile);
+
+        Refused(outcome, "no replica gives a snapshot");
+    }
+
+    [Fact]
     public async Task A_replica_with_a_store_of_a_newer_program_is_refused_and_its_store_is_left_alone()
     {
         await using var town = await TestTown.Start(replicas: 2);

@@ -138,7 +138,7 @@ public sealed class HttpLog : ILog, IDisposable
             var isStranger = status == (int)HttpStatusCode.Unauthorized;
             throw new LogUnavailableException(isStranger
                 ? $"The name server at {_http.BaseAddress} belongs to another town: it refuses this cluster key."
-                : said.Length > 0 ? $"The name server: {said}"
+                : said.Length > 0 ? said
                 : $"The name server answered {status}.") { IsStranger = isStranger, IsFull = status == InsufficientStorage };
         }
         catch (HttpRequestException error)

@@ -75,7 +75,8 @@ internal sealed class NameServer(LogFile log, DiskRoom room, TimeProvider time)
         }
         catch (StoreException error) when (error.IsFull)
         {
-            await RefuseFull(context, error.Message);
+            Console.Error.WriteLine(error.Message.ReplaceLineEndings(" "));
+            await RefuseFull(context, "The name server has a disk that is full.");
             return;
         }
         context.Response.StatusCode = isIn ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
