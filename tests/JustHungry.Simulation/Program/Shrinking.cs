@@ -45,7 +45,9 @@ internal sealed class Shrinking(Func<Planting> planting, TimeProvider time)
     {
         var plan = broken.Plan;
         var text = new StringBuilder();
-        text.AppendLine($"{plan.Replicas} replicas, {plan.FrontEnds} front ends, {plan.Customers} customers; core: {plan.Core}");
+        text.AppendLine($"{plan.Replicas} replicas, {plan.FrontEnds} front ends, {plan.Customers} customers"
+            + (plan.JoinsAt is { } at ? FormattableString.Invariant($"; the last replica joins at {at.TotalSeconds:F2} s") : "")
+            + (plan.Core > 0 ? $"; a core of {plan.Core} is healed" : ""));
         text.AppendLine($"weather: {plan.Weather}");
         text.AppendLine(plan.Mishaps.Count == 0 ? "no mishaps" : "mishaps:");
         foreach (var mishap in plan.Mishaps)
@@ -78,6 +80,10 @@ internal sealed class Shrinking(Func<Planting> planting, TimeProvider time)
             {
                 yield return plan with { Weather = weather };
             }
+        }
+        if (plan.JoinsAt is not null)
+        {
+            yield return plan with { JoinsAt = null };
         }
         if (plan.Core != 0)
         {

@@ -105,9 +105,11 @@ internal class SimulatedLog(World world, Network network)
         return new LogPage(Head!, _trimmed + 1, entries);
     }
 
-    private long Trim(long upTo)
+    /// <summary>Gives entries up to a position out no longer.</summary>
+    /// <returns>Up to where they are not given out.</returns>
+    public long Trim(long upTo)
     {
-        var through = Math.Min(upTo, Head!.Position);
+        var through = Math.Min(upTo, Head?.Position ?? 0);
         if (through > _trimmed)
         {
             world.Tell($"the log is trimmed up to {through}");

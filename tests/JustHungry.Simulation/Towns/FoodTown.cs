@@ -82,7 +82,7 @@ internal sealed class FoodTown : IDisposable
     /// <summary>Starts everybody, and waits until the restaurant is in the town.</summary>
     public void Open()
     {
-        Replicas.ForEach(Start);
+        Replicas.Except(Plan.JoinsAt is null ? [] : [Replicas[^1]]).ToList().ForEach(Start);
         FrontEnds.ForEach(frontEnd => frontEnd.Start());
         var isOpen = false;
         Clients[0].Loop.Start(async () =>

@@ -45,6 +45,12 @@ internal sealed class Mayhem
         _town.Replicas.ForEach(node => node.Disk!.Errors = weather.StoreErrors);
         _calmSince = _world.Now;
         Supervise();
+        if (_town.Plan.JoinsAt is { } joinsAt)
+        {
+            var joiner = _town.Replicas[^1];
+            _away.Add(joiner);
+            After(joinsAt, () => Join(joiner));
+        }
         foreach (var mishap in _town.Plan.Mishaps)
         {
             _world.Schedule(mishap.At, () => Do(mishap));
@@ -209,6 +215,9 @@ internal sealed class Mayhem
             case MishapKind.LogForgetsWhoLives:
                 _town.Log.ForgetRegistry();
                 break;
+            case MishapKind.LogIsTrimmed:
+                _town.Log.Trim(_town.Replicas.Select(node => node.Disk!.Durable).OrderDescending().ElementAt(1));
+                break;
             default:
                 DoToMachine(mishap, victim);
                 break;
@@ -310,6 +319,13 @@ internal sealed class Mayhem
                 node.Kill();
             }
         });
+    }
+
+    private void Join(ReplicaNode node)
+    {
+        _world.Tell($"{node.Name} joins the town");
+        _away.Remove(node);
+        Restart(node);
     }
 
     private void Restart(ReplicaNode node)

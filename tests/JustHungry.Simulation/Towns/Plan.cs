@@ -72,6 +72,9 @@ internal enum MishapKind
     LogDies,
     LogIsFull,
     LogForgetsWhoLives,
+
+    /// <summary>The log is trimmed as far as it may be, under whoever reads it.</summary>
+    LogIsTrimmed,
     DiskFails,
     DiskIsFull,
     CommitFails,
@@ -96,7 +99,7 @@ internal sealed record Plan
         (MishapKind.ReplicaIsPaused, 3), (MishapKind.PrimaryStops, 2), (MishapKind.ReplicaStops, 1),
         (MishapKind.FrontEndDies, 3), (MishapKind.ReplicaIsCutOff, 4), (MishapKind.PrimaryIsCutOffFromLog, 3),
         (MishapKind.LinkIsCutOneWay, 4), (MishapKind.LinkIsClogged, 4), (MishapKind.LogDies, 3), (MishapKind.LogIsFull, 3),
-        (MishapKind.LogForgetsWhoLives, 2), (MishapKind.DiskFails, 3), (MishapKind.DiskIsFull, 3), (MishapKind.CommitFails, 2),
+        (MishapKind.LogForgetsWhoLives, 2), (MishapKind.LogIsTrimmed, 3), (MishapKind.DiskFails, 3), (MishapKind.DiskIsFull, 3), (MishapKind.CommitFails, 2),
         (MishapKind.ClockJumps, 3), (MishapKind.AllClocksJump, 1),
     ];
 
@@ -122,6 +125,9 @@ internal sealed record Plan
     /// <summary>How many entries the primary leaves when it trims.</summary>
     public long KeepEntries { get; init; } = 20;
 
+    /// <summary>When the last replica joins, new, in the first phase; null: it is there from the beginning.</summary>
+    public TimeSpan? JoinsAt { get; init; }
+
     /// <summary>How many replicas the healed core of the second phase has; 0: all.</summary>
     public int Core { get; init; }
 
@@ -143,6 +149,7 @@ internal sealed record Plan
             Mishaps = DrawMishaps(random, length, isQuiet ? 3 : MostMishaps),
             KeepEntries = random.Next(1, 60),
             Core = random.Chance(0.5) ? 0 : random.Next(1, replicas),
+            JoinsAt = random.Chance(0.4) ? random.Between(length * 0.2, length * 0.9) : null,
         };
     }
 
@@ -164,7 +171,7 @@ internal sealed record Plan
         UnknownAdvances = Rate(random, 0.2),
         LateDoubles = Rate(random, 0.2),
         StoreErrors = Rate(random, 0.02),
-        DamagedSnapshots = Rate(random, 0.5),
+        DamagedSnapshots = Rate(random, 0.9),
         Drift = Rate(random, 0.02),
         PageEntries = random.Chance(0.3) ? random.Next(1, 8) : 64,
     };
