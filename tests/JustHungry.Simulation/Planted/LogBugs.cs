@@ -74,7 +74,7 @@ internal abstract class LogAround(ILog log) : ILog
 
     public Task<LogHead?> Head(CancellationToken cancel) => log.Head(cancel);
 
-    public Task<LogHead> Create(string lineage, CancellationToken cancel) => log.Create(lineage, cancel);
+    public Task<LogHead> Create(LogHead origin, CancellationToken cancel) => log.Create(origin, cancel);
 
     public virtual Task<bool> Advance(LogHead builtOn, ReadOnlyMemory<byte> entry, CancellationToken cancel) =>
         log.Advance(builtOn, entry, cancel);
@@ -86,4 +86,6 @@ internal abstract class LogAround(ILog log) : ILog
     public Task Register(ReplicaStatus status, CancellationToken cancel) => log.Register(status, cancel);
 
     public Task<IReadOnlyList<Registration>> Registry(CancellationToken cancel) => log.Registry(cancel);
+
+    public Task Forget(string replica, CancellationToken cancel) => log.Forget(replica, cancel);
 }
