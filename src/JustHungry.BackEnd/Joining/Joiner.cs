@@ -29,13 +29,18 @@ internal sealed class Joiner(
     /// <summary>The store's name in a replica's folder.</summary>
     public const string StoreName = "store.db";
 
+    /// <summary>So many bytes of a store are copied in the time in which one byte of entries is applied.</summary>
+    private const int CopyingIsQuicker = 8;
+
     private readonly string _storePath = Path.Combine(options.DataFolder, StoreName);
+    private string _told = "";
 
     /// <summary>The store; null, having said why, where there is none to be had, or it was asked to stop.</summary>
     public async Task<ReplicaStore?> Join(ReplicaIdentity self, CancellationToken stop)
     {
         var since = time.GetTimestamp();
         var hasCopied = false;
+        var hasAskedPeers = false;
         while (!stop.IsCancellationRequested)
         {
             string problem;
@@ -46,9 +51,9 @@ internal sealed class Joiner(
                 {
                     case JoinOutcome.Joined:
                         return store;
-                    case JoinOutcome.NeedsSnapshot { MustHave: false } when hasCopied:
-                        // Under load the log has gone on meanwhile; what it holds is quicker to follow than to copy again.
-                        return store;
+                    case JoinOutcome.NeedsSnapshot { MustHave: false } near when hasCopied || near.BehindBytes * CopyingIsQuicker < store.FileBytes:
+                        // Under load the log has gone on meanwhile, or this store has most of it: following is quicker than a copy.
+                        return Begun(store, near.Head);
                     case JoinOutcome.OtherTown other:
                         say(string.Create(CultureInfo.InvariantCulture,
                             $"{options.DataFolder} belongs to the town {store.Applied.Head.Lineage}; the log at {LogAddress.Shown(options.NameServer)} holds {other.Head?.Lineage ?? "none"}."));
@@ -67,6 +72,7 @@ internal sealed class Joiner(
                         {
                             return Begun(Open(), needs.Head);
                         }
+                        hasAskedPeers = true;
                         problem = position > 0
                             ? $"This replica was away for too long: it stands at {position}, the log no longer holds what follows, and no replica gives a snapshot."
                             : "The log no longer holds the town's beginning, and no replica gives a snapshot: start one that has the town's data.";
@@ -87,7 +93,8 @@ internal sealed class Joiner(
                 say(problem);
                 return null;
             }
-            await Task.Delay(ReplicaTimes.Retry, time, CancellationToken.None);
+            // Who does not answer, or has no room, is not to be asked twenty times a second.
+            await Task.Delay(hasAskedPeers ? ReplicaTimes.Register : ReplicaTimes.Retry, time, CancellationToken.None);
         }
         return null;
     }
@@ -162,7 +169,10 @@ internal sealed class Joiner(
         void Tell(string words)
         {
             hold.Notice = words;
-            say(words);
+            if (words != _told)
+            {
+                say(_told = words);
+            }
         }
     }
 

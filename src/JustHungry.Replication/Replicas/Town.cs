@@ -8,6 +8,9 @@ public static class Town
     /// <summary>From this many entries on, copying a peer's store is quicker than following the log from where one stands.</summary>
     public const long FarBehind = 5_000;
 
+    /// <summary>Likewise from about this many bytes of entries on, which a busy town writes in some seconds.</summary>
+    public const long FarBehindBytes = 32L * 1024 * 1024;
+
     /// <summary>A fresh lineage: 32 hex digits at random.</summary>
     public static string NewLineage(Random random)
     {
@@ -42,10 +45,14 @@ public static class Town
         {
             return new JoinOutcome.OtherTown(head);
         }
-        var isCutOff = (await log.Read(own.Position, TimeSpan.Zero, stop)).First > own.Position + 1;
-        if (isCutOff || head.Position - own.Position > FarBehind)
+        var page = await log.Read(own.Position, TimeSpan.Zero, stop);
+        var isCutOff = page.First > own.Position + 1;
+        var behind = head.Position - own.Position;
+        // The next ones tell how large the others are likely to be.
+        var behindBytes = page.Entries.Count == 0 ? 0 : behind * page.Entries.Sum(entry => (long)entry.Length) / page.Entries.Count;
+        if (isCutOff || behind > FarBehind || behindBytes > FarBehindBytes)
         {
-            return new JoinOutcome.NeedsSnapshot(head, MustHave: isCutOff);
+            return new JoinOutcome.NeedsSnapshot(head, isCutOff, behindBytes);
         }
         if (isNew)
         {
@@ -90,5 +97,8 @@ public abstract record JoinOutcome
     public sealed record OtherTown(LogHead? Head) : JoinOutcome;
 
     /// <summary>The log no longer holds what the store lacks (<paramref name="MustHave"/>), or a copy is quicker.</summary>
-    public sealed record NeedsSnapshot(LogHead Head, bool MustHave) : JoinOutcome;
+    /// <param name="Head">The log's.</param>
+    /// <param name="MustHave">True where there is no other way.</param>
+    /// <param name="BehindBytes">About how many bytes of entries the store lacks, as far as the log holds them.</param>
+    public sealed record NeedsSnapshot(LogHead Head, bool MustHave, long BehindBytes) : JoinOutcome;
 }

@@ -58,9 +58,16 @@ internal sealed class JoinBench(BenchTown bench, TimeProvider time, Random rando
     private async Task<long> Joined(Child replica, Action<string> say, CancellationToken cancellation)
     {
         var since = time.GetTimestamp();
-        var notice = "";
+        var (notice, isReady) = ("", false);
+        void Tell(string words) =>
+            say(string.Create(CultureInfo.InvariantCulture, $"  {time.GetElapsedTime(since).TotalSeconds,5:0.0} s  {words}"));
         while (true)
         {
+            if (!isReady && replica.Ready.IsCompleted)
+            {
+                isReady = true;
+                Tell("it has its store, and follows the log");
+            }
             var member = (await bench.Town!.Cluster.TryLook(cancellation))?.Members.FirstOrDefault(member => member.Status.Pid == replica.Pid);
             if (member?.Role == ReplicaRole.Backup)
             {
@@ -68,7 +75,7 @@ internal sealed class JoinBench(BenchTown bench, TimeProvider time, Random rando
             }
             if (member?.Status.Notice is { } words && words != notice)
             {
-                say(notice = words);
+                Tell(notice = words);
             }
             if (!replica.IsAlive)
             {

@@ -25,7 +25,8 @@ public sealed class FullDiskTests
         Assert.Equal("/problems/storage_full", problem.GetProperty("type").GetString());
         Assert.Equal(HttpStatusCode.OK, reading);
         disk.MakeRoom();
-        await town.Look("the town to take orders again", view => view.Primary is { Refuses: null });
+        await TestTown.Until("the order to be taken under the same key", async () =>
+            (await town.Api.Send(HttpMethod.Post, "orders", order, token, "during")).Status == HttpStatusCode.Created);
         var during = await town.Api.Place(token, "during");
         Assert.Equal([during.Id, before.Id], await town.Api.Orders(token));
         await town.VerifyEqual(2);
