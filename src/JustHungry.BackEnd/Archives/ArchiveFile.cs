@@ -55,7 +55,8 @@ public static class ArchiveFile
         long done = 0, synced = 0;
         using var sum = new SumOfArchive(length);
         int count;
-        while ((count = await from.ReadAsync(buffer, cancel)) > 0)
+        // Whole buffers: a network brings a few kilobytes at a time, and each write would cost a call.
+        while ((count = await from.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel)) > 0)
         {
             sum.Add(buffer.AsSpan(0, count));
             await file.WriteAsync(buffer.AsMemory(0, count), cancel);

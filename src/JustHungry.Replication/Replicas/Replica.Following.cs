@@ -112,6 +112,8 @@ public sealed partial class Replica
     private void ApplyRun(List<LogEntry> run, AppliedState applied)
     {
         _machine.Apply(run, applied);
+        // Somebody's entry is in: the log has room.
+        _logShortage = null;
         foreach (var entry in run)
         {
             _tally.Add(entry.Position, entry.Bytes.Length, entry.Time);
