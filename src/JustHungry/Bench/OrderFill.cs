@@ -16,7 +16,10 @@ internal sealed class OrderFill(ClusterClient cluster, IReadOnlyList<Diner> dine
 {
     private const int PerBatch = 256;
     private const int BatchesInFlight = 3;
-    private const int MostFailures = 20;
+
+    /// <summary>In a row; with the pauses between them they outlast a fail-over.</summary>
+    private const int MostFailures = 60;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
@@ -25,6 +28,7 @@ internal sealed class OrderFill(ClusterClient cluster, IReadOnlyList<Diner> dine
     private int _left;
     private int _done;
     private int _failures;
+    private volatile string _lastFailure = "";
 
     /// <summary>Places so many orders.</summary>
     /// <exception cref="RefusedException">The town does not take them.</exception>
@@ -44,14 +48,18 @@ internal sealed class OrderFill(ClusterClient cluster, IReadOnlyList<Diner> dine
         while (Take() is var size and > 0)
         {
             var batch = Batch(size);
-            while (!await IsTaken(batch, size, cancellation))
+            int taken;
+            while ((taken = await CountTaken(batch, cancellation)) == 0)
             {
                 if (Interlocked.Increment(ref _failures) > MostFailures)
                 {
-                    throw new RefusedException("the town does not take the orders that it is to be filled with.");
+                    throw new RefusedException($"the town does not take the orders that it is to be filled with: {_lastFailure}");
                 }
+                await Task.Delay(Pause, time, cancellation);
             }
-            Interlocked.Add(ref _done, size);
+            Interlocked.Add(ref _done, taken);
+            GiveBack(size - taken);
+            Interlocked.Exchange(ref _failures, 0);
         }
     }
 
@@ -62,6 +70,15 @@ internal sealed class OrderFill(ClusterClient cluster, IReadOnlyList<Diner> dine
             var size = Math.Min(PerBatch, _left);
             _left -= size;
             return size;
+        }
+    }
+
+    /// <summary>What was refused, such as a dish that is sold out by now, is made up for by other orders.</summary>
+    private void GiveBack(int refused)
+    {
+        lock (_lock)
+        {
+            _left += refused;
         }
     }
 
@@ -92,27 +109,34 @@ internal sealed class OrderFill(ClusterClient cluster, IReadOnlyList<Diner> dine
     }
 
     // A batch that was lost is sent again under the same ids: it is done once.
-    private async Task<bool> IsTaken(byte[] batch, int size, CancellationToken cancellation)
+    private async Task<int> CountTaken(byte[] batch, CancellationToken cancellation)
     {
         if (await cluster.TryLook(cancellation) is not { Primary: { } primary })
         {
-            return false;
+            _lastFailure = "there is no primary.";
+            return 0;
         }
         try
         {
             using var body = new ByteArrayContent(batch);
             using var answer = await cluster.Send(primary, HttpMethod.Post, InnerApi.Commands, body, cancellation);
+            var said = await answer.Content.ReadAsByteArrayAsync(cancellation);
             if (!answer.IsSuccessStatusCode)
             {
-                return false;
+                _lastFailure = $"{(int)answer.StatusCode} {Encoding.UTF8.GetString(said)}";
+                return 0;
             }
-            using var json = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellation));
-            return json.RootElement.GetProperty("answers").EnumerateArray().Count(IsCreated) == size;
+            using var json = JsonDocument.Parse(said);
+            var answers = json.RootElement.GetProperty("answers").EnumerateArray().ToList();
+            var refused = answers.Find(one => !IsCreated(one));
+            _lastFailure = refused.ValueKind == JsonValueKind.Undefined ? "" : refused.GetRawText();
+            return answers.Count(IsCreated);
         }
         catch (Exception error) when (error is HttpRequestException
             || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            return false;
+            _lastFailure = error.Message;
+            return 0;
         }
 
         static bool IsCreated(JsonElement answer) =>
