@@ -29,6 +29,8 @@ public static class ClientCommand
             MenuCommand.Create(runner),
             RegisterCommand.Create(runner),
             WhoAmICommand.Create(runner),
+            SlotsCommand.Create(runner),
+            OrderCommand.CreateQuote(runner),
             OrderCommand.Create(runner),
             OrdersCommand.Create(runner),
             ShowCommand.Create(runner),

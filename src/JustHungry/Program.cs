@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JustHungry.Client;
+using JustHungry.Client.Kitchen;
 using JustHungry.Commands;
 
 // The composition root: the one place where the machine's clock is taken.
@@ -13,6 +14,7 @@ return await CommandLine.Run(
         ReplicaCommand.Create(time),
         FrontEndCommand.Create(time),
         ClientCommand.Create(),
+        KitchenCommand.Create(),
         ClusterCommand.Create(time),
         BackupCommand.Create(time),
         RestoreCommand.Create(time),

@@ -48,7 +48,7 @@ internal sealed record OrderLine(
     public static OrderLine From(JsonElement json) => new(
         json.TextOrNull("name") ?? json.Text("item"),
         json.TextOrNull("variation"),
-        [.. json.List("modifiers").SelectMany(OptionNames)],
+        [.. json.List("modifiers").SelectMany(OptionNames), .. json.List("choices").SelectMany(OptionNames)],
         json.WholeOrNull("quantity") ?? 1,
         json.Whole("unitPrice"),
         json.Whole("total"),
@@ -70,7 +70,18 @@ internal sealed record OrderLine(
 /// <summary>A change of an order's status: when, and by whom.</summary>
 internal sealed record OrderChange(string Status, DateTimeOffset? At, string Actor)
 {
-    public static OrderChange From(JsonElement json) => new(json.Text("status"), json.TimeOrNull("at"), json.Text("actor"));
+    /// <summary>When the order will be there, as of this change; null where it promises nothing.</summary>
+    public DateTimeOffset? PromisedAt { get; init; }
+
+    /// <summary>Why, in words; empty where nothing was said.</summary>
+    public string Why { get; init; } = "";
+
+    public static OrderChange From(JsonElement json) =>
+        new(json.Text("status"), json.TimeOrNull("at"), json.Text("actor"))
+        {
+            PromisedAt = json.TimeOrNull("promisedAt"),
+            Why = string.Join(": ", new[] { json.Text("reason").Replace('_', ' '), json.Text("note") }.Where(words => words.Length > 0)),
+        };
 }
 
 /// <summary>The words of the API for where an order is.</summary>

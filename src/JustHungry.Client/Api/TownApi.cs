@@ -44,6 +44,20 @@ internal sealed class TownApi(FrontEnds frontEnds, Patience patience)
         return Command("customers", null, key, body, Registered.From, cancel);
     }
 
+    /// <summary>What a basket would come to; nothing is ordered.</summary>
+    public async Task<Reply<Quote>> Quote(string? token, byte[] body, CancellationToken cancel)
+    {
+        var call = new Call(HttpMethod.Post, $"{Root}quotes") { Token = token, Body = body, Position = position };
+        return Understand(await frontEnds.Send(call, patience.Read, Tell, cancel), Api.Quote.From);
+    }
+
+    /// <summary>For when one can order.</summary>
+    public Task<Reply<IReadOnlyList<SlotTime>>> Slots(string slug, bool collection, CancellationToken cancel) => Read<IReadOnlyList<SlotTime>>(
+        $"{Root}restaurants/{Escape(slug)}/slots{(collection ? "?service=collection" : "")}",
+        null,
+        json => [.. json.List("items").Select(SlotTime.Read)],
+        cancel);
+
     /// <summary>Places an order: the same key and body at every attempt, however many runs of the client it takes.</summary>
     public Task<Reply<Order>> Place(string token, string key, byte[] body, CancellationToken cancel) =>
         Command("orders", token, key, body, Order.From, cancel);

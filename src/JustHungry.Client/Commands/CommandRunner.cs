@@ -6,7 +6,7 @@ using JustHungry.Client.Words;
 namespace JustHungry.Client.Commands;
 
 /// <summary>Runs a subcommand: gives it what it needs, and turns whatever happens into an exit code and one line.</summary>
-internal sealed class CommandRunner(ClientContext context, Option<string[]> server)
+internal sealed class CommandRunner(ClientContext context, Option<string[]> server, string name = "client")
 {
     public ClientContext Context => context;
 
@@ -17,7 +17,7 @@ internal sealed class CommandRunner(ClientContext context, Option<string[]> serv
     public void On(Command command, Option<bool> json, Func<Run, Task<int>> steps) =>
         command.SetAction((parsed, cancel) => Guard(async () =>
         {
-            var run = new Run(context, parsed, Servers(parsed), parsed.GetValue(json), cancel);
+            var run = new Run(context, parsed, Servers(parsed), parsed.GetValue(json), cancel) { Name = name };
             return await steps(run);
         }));
 
@@ -29,6 +29,17 @@ internal sealed class CommandRunner(ClientContext context, Option<string[]> serv
             ?? throw new UsageException("This needs a terminal. For scripts: client restaurants, menu, order, … (see --help)");
         return await Screens.App.Run(context, servers, terminal, cancel);
     }));
+
+    /// <summary>Without a subcommand: other screens.</summary>
+    public void Interactive(
+        Command command, Func<IReadOnlyList<Uri>, Screens.ITerminal, ParseResult, CancellationToken, Task<int>> screens) =>
+        command.SetAction((parsed, cancel) => Guard(async () =>
+        {
+            var servers = Servers(parsed);
+            using var terminal = context.OpenTerminal()
+                ?? throw new UsageException($"This needs a terminal. For scripts: {name} board, accept, … (see --help)");
+            return await screens(servers, terminal, parsed, cancel);
+        }));
 
     private IReadOnlyList<Uri> Servers(ParseResult parsed)
     {
@@ -67,7 +78,7 @@ internal sealed class CommandRunner(ClientContext context, Option<string[]> serv
 
     private int Fail(int code, string message)
     {
-        context.Error.WriteLine("hungry client: " + JsonReading.Clean(message));
+        context.Error.WriteLine($"hungry {name}: " + JsonReading.Clean(message));
         return code;
     }
 }
@@ -79,6 +90,9 @@ internal sealed class Run(
     public ClientContext Context => context;
 
     public ParseResult Parsed => parsed;
+
+    /// <summary>What the command is called that this is a part of.</summary>
+    public string Name { get; init; } = "client";
 
     public IReadOnlyList<Uri> Servers => servers;
 
@@ -129,7 +143,7 @@ internal sealed class Run(
 
     public int Fail(string message)
     {
-        context.Error.WriteLine("hungry client: " + JsonReading.Clean(message));
+        context.Error.WriteLine($"hungry {Name}: " + JsonReading.Clean(message));
         return ExitCodes.Refused;
     }
 

@@ -16,11 +16,42 @@ internal static class OrderCommand
     private const int LongestKey = 128;
 
     private sealed record Options(
-        Argument<string?> Slug, Option<string[]> Items, Option<string?> File, Option<string?> Key, Option<long?> Expected);
+        Argument<string?> Slug,
+        Option<string[]> Items,
+        Option<string?> File,
+        Option<string?> Key,
+        Option<long?> Expected,
+        BasketOptions Basket);
 
+    /// <summary>client order.</summary>
     public static Command Create(CommandRunner runner)
     {
-        var options = new Options(
+        var options = NewOptions();
+        var json = CommandRunner.JsonOption();
+        var command = new Command("order", "Place an order, exactly once.")
+        {
+            options.Slug, options.Items, options.File, options.Key, options.Expected, json,
+        };
+        options.Basket.AddTo(command);
+        runner.On(command, json, run => Order(run, options));
+        return command;
+    }
+
+    /// <summary>client quote: what an order would come to, and what stands against it.</summary>
+    public static Command CreateQuote(CommandRunner runner)
+    {
+        var options = NewOptions();
+        var json = CommandRunner.JsonOption();
+        var command = new Command("quote", "What an order would come to, and everything that stands against it. Orders nothing.")
+        {
+            options.Slug, options.Items, options.File, options.Expected, json,
+        };
+        options.Basket.AddTo(command);
+        runner.On(command, json, run => Quote(run, options));
+        return command;
+    }
+
+    private static Options NewOptions() => new(
             new("SLUG") { Description = "The restaurant, as \"restaurants\" names it.", Arity = ArgumentArity.ZeroOrOne },
             new("--item")
             {
@@ -35,14 +66,30 @@ internal static class OrderCommand
                 HelpName = "FILE",
             },
             new("--key") { Description = "Your own Idempotency-Key: the same key never orders twice.", HelpName = "KEY" },
-            new("--expected-total") { Description = "Refuse if the total is not this, in pence.", HelpName = "PENCE" });
-        var json = CommandRunner.JsonOption();
-        var command = new Command("order", "Place an order, exactly once.")
+            new("--expected-total") { Description = "Refuse if the total is not this, in pence.", HelpName = "PENCE" },
+            new BasketOptions());
+
+    private static async Task<int> Quote(Run run, Options options)
+    {
+        var body = Body(run, options);
+        using var visit = await Ordering.Visit.Begin(run.Context, run.Servers, null, run.Cancel);
+        var reply = await visit.Api.Quote(visit.Me?.Token, body, run.Cancel);
+        if (reply is Reply<Quote>.Refused refused)
         {
-            options.Slug, options.Items, options.File, options.Key, options.Expected, json,
-        };
-        runner.On(command, json, run => Order(run, options));
-        return command;
+            return run.Refuse(refused.Problem, refused.Answer);
+        }
+
+        var quote = ((Reply<Quote>.Done)reply).Value;
+        if (run.Json)
+        {
+            run.Out.WriteJson(reply.Answer.Text);
+        }
+        else
+        {
+            run.Out.Write(OrderText.Whole(quote, run.Context.Time));
+        }
+
+        return quote.Issues.Count == 0 ? ExitCodes.Fine : ExitCodes.Refused;
     }
 
     private static async Task<int> Order(Run run, Options options)
@@ -103,7 +150,7 @@ internal static class OrderCommand
         if (file is not null)
         {
             return items.Length == 0
-                ? FromFile(run, file, slug, expected)
+                ? options.Basket.Into(run, FromFile(run, file, slug, expected))
                 : throw new UsageException("Either --item or --file, not both");
         }
 
@@ -112,7 +159,7 @@ internal static class OrderCommand
             throw new UsageException("An order needs a restaurant and at least one --item, or a --file");
         }
 
-        return RequestBodies.Order(slug, [.. items.Select(ItemSyntax.Parse)], expected);
+        return options.Basket.Into(run, RequestBodies.Order(slug, [.. items.Select(ItemSyntax.Parse)], expected));
     }
 
     private static byte[] FromFile(Run run, string path, string? slug, long? expected)

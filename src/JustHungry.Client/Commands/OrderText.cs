@@ -13,6 +13,40 @@ internal static class OrderText
             .Add(Wording.Status(order.Status), Wording.StatusTone(order.Status))
             .Add($"  {Wording.When(order.PlacedAt, time)}", Tone.Dim);
         yield return Line.Of("id  ", Tone.Dim).Add(order.Id);
+        foreach (var line in Sums(order))
+        {
+            yield return line;
+        }
+
+        foreach (var change in order.History)
+        {
+            yield return Change(change, time);
+        }
+    }
+
+    /// <summary>A quote: its lines and totals, and what stands against ordering it.</summary>
+    public static IEnumerable<Line> Whole(Quote quote, TimeProvider time)
+    {
+        yield return Line.Of($"At {quote.Order.RestaurantName}", Tone.Strong)
+            .Add($"  about {Wording.When(quote.ExpectedAt, time)}", Tone.Dim);
+        foreach (var line in Sums(quote.Order))
+        {
+            yield return line;
+        }
+
+        if (quote.Voucher is { } voucher)
+        {
+            yield return Line.Of($"  With {voucher}", Tone.Good);
+        }
+
+        foreach (var issue in quote.Issues)
+        {
+            yield return Line.Of($"  {issue}", Tone.Bad);
+        }
+    }
+
+    private static IReadOnlyList<Line> Sums(Order order)
+    {
         var table = new Table();
         foreach (var line in order.Lines)
         {
@@ -26,15 +60,7 @@ internal static class OrderText
         }
 
         table.Add(Line.Empty, Line.Of("Total", Tone.Strong), Line.Of(Wording.Money(order.Total, order.Currency), Tone.Strong));
-        foreach (var line in table.Lines())
-        {
-            yield return line;
-        }
-
-        foreach (var change in order.History)
-        {
-            yield return Change(change, time);
-        }
+        return [.. table.Lines()];
     }
 
     /// <summary>One order in a row of a list: id, number, restaurant, total, status, when.</summary>
@@ -48,7 +74,9 @@ internal static class OrderText
 
     public static Line Change(OrderChange change, TimeProvider time) =>
         Line.Of($"  {Wording.When(change.At, time)}  ", Tone.Dim)
-            .Add(Wording.Status(change.Status), Wording.StatusTone(change.Status));
+            .Add(Wording.Status(change.Status), Wording.StatusTone(change.Status))
+            .Add(change.PromisedAt is { } promised ? $"  for {Wording.When(promised, time)}" : "")
+            .Add(change.Why.Length > 0 ? $"  {change.Why}" : "", Tone.Dim);
 
     /// <summary>The parts of the total beyond the dishes, as far as there are any.</summary>
     public static IEnumerable<(string Name, long Amount)> Extras(Order order) => new[]

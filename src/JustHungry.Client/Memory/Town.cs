@@ -7,6 +7,9 @@ internal sealed class Town(string lineage, string folder)
 {
     public string Lineage => lineage;
 
+    /// <summary>Where all that is remembered of this town is.</summary>
+    public string Folder => folder;
+
     public Outbox Outbox { get; } = new(Path.Combine(folder, "orders"));
 
     private string PeoplePath => Path.Combine(folder, "me.json");

@@ -62,8 +62,10 @@ internal sealed class Basket
     public void Clear() => lines.Clear();
 
     /// <summary>The body of the order; a total other than the expected one is refused by the town.</summary>
-    public byte[] ToBody(long expectedTotal) =>
-        RequestBodies.Order(Restaurant!.Slug, lines.Select(line => line.ToChosen()), expectedTotal);
+    /// <param name="expectedTotal">The total that was seen; null: none was.</param>
+    /// <param name="said">What was chosen beside the dishes: service, time, voucher, tip.</param>
+    public byte[] ToBody(long? expectedTotal, System.Text.Json.Nodes.JsonObject said) => BasketBody.With(
+        RequestBodies.Order(Restaurant!.Slug, lines.Select(line => line.ToChosen()), expectedTotal), said);
 }
 
 /// <summary>One line of a basket: a dish and what was chosen with it. Immutable.</summary>

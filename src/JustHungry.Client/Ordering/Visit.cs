@@ -21,6 +21,8 @@ internal sealed class Visit : IDisposable
         Events = new(frontEnds, context.Patience, context.Time);
     }
 
+    public TimeProvider Time => context.Time;
+
     public TownApi Api { get; }
 
     public Town Town { get; }

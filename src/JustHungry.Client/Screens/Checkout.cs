@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using JustHungry.Client.Api;
 using JustHungry.Client.Memory;
@@ -23,24 +24,170 @@ internal sealed partial class Checkout(Stage stage, Loading loading, Visit visit
         }
 
         var (total, why) = (basket.Total, "");
-        while (await stage.Run(new ConfirmScreen(basket, me, total, why)))
+        await AskForQuote();
+        while (true)
         {
-            var placing = await Place(total);
-            if (placing is not Placing.Refused refused)
+            (total, why) = quote is { } told && why.Length == 0
+                ? (told.Order.Total, string.Join(" ", told.Issues))
+                : (total, why);
+            switch (await stage.Run(new ConfirmScreen(basket, me, total, why, Terms())))
             {
-                return placing;
-            }
+                case CheckoutDoes.NotYet:
+                    return null;
+                case CheckoutDoes.Order:
+                    if (!await ConfirmAge())
+                    {
+                        return null;
+                    }
 
-            if (refused.Problem.Code != PriceChanged || TotalIn(refused.Problem) is not { } now)
-            {
-                await loading.Say(refused.Problem);
-                return null;
-            }
+                    var placing = await Place(total);
+                    if (placing is not Placing.Refused refused)
+                    {
+                        return placing;
+                    }
 
-            (total, why) = (now, Because(now));
+                    if (refused.Problem.Code != PriceChanged || TotalIn(refused.Problem) is not { } now)
+                    {
+                        await loading.Say(refused.Problem);
+                        if (said.Count == 0)
+                        {
+                            return null;
+                        }
+
+                        await AskForQuote();
+                        why = "";
+                        break;
+                    }
+
+                    (total, why) = (now, Because(now));
+                    break;
+                case var does:
+                    await Choose(does);
+                    await AskForQuote();
+                    why = "";
+                    break;
+            }
+        }
+    }
+
+    /// <summary>What was chosen beside the dishes, as the order says it.</summary>
+    private readonly JsonObject said = [];
+
+    /// <summary>What the town says that it comes to; null where it tells no quotes.</summary>
+    private Quote? quote;
+
+    private bool IsCollection => (string?)said["service"] == "collection";
+
+    private CheckoutTerms? Terms() => quote is null ? null : new(
+        quote.Order,
+        IsCollection,
+        said.ContainsKey("time")
+            ? Wording.When(quote.ExpectedAt, stage.Time)
+            : $"as soon as possible, about {Wording.When(quote.ExpectedAt, stage.Time)}",
+        (string?)said["voucher"],
+        (long?)said["tip"] ?? 0);
+
+    private async Task AskForQuote()
+    {
+        try
+        {
+            var reply = await loading.ToTheEnd(
+                "Your order", ["Asking what it comes to …"], cancel => visit.Api.Quote(me.Token, basket.ToBody(null, said), cancel));
+            quote = reply is Reply<Quote>.Done done ? done.Value : null;
+        }
+        catch (OutageException)
+        {
+            // Ordering will say so, and knows what to do about it.
+            quote = null;
+        }
+    }
+
+    /// <summary>Alcohol is for people of age, who say so here and show it at the door.</summary>
+    private async Task<bool> ConfirmAge()
+    {
+        if (quote?.IssueCodes.Contains("age_check_needed") != true)
+        {
+            return true;
         }
 
-        return null;
+        var isOfAge = await stage.Run(new ChoiceScreen<bool>(
+            Line.Of("There is alcohol in this order", Tone.Strong),
+            [Line.Of("It is for people of 18 or more, who show that at the door.")],
+            [(true, "I am 18 or more"), (false, "Not yet")],
+            onEscape: false));
+        if (isOfAge)
+        {
+            said["ageConfirmed"] = true;
+        }
+
+        return isOfAge;
+    }
+
+    private async Task Choose(CheckoutDoes does)
+    {
+        switch (does)
+        {
+            case CheckoutDoes.Service:
+                said.Remove("time");
+                if (!said.Remove("service"))
+                {
+                    said["service"] = "collection";
+                }
+
+                break;
+            case CheckoutDoes.Time:
+                await ChooseTime();
+                break;
+            case CheckoutDoes.Voucher:
+                Set("voucher", await stage.Run(new AskScreen("A voucher", [], "Code", 40) { MayBeEmpty = true }), text => text);
+                break;
+            case CheckoutDoes.Tip:
+                Set(
+                    "tip",
+                    await stage.Run(new AskScreen("A tip", [Line.Of("In pounds, such as 2.50; nothing for none.", Tone.Dim)], "Tip", 7) { MayBeEmpty = true }),
+                    text => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var pounds)
+                        ? (long)(pounds * 100)
+                        : null);
+                break;
+        }
+    }
+
+    private void Set(string name, string? answer, Func<string, JsonNode?> read)
+    {
+        if (answer is null)
+        {
+            return;
+        }
+
+        said.Remove(name);
+        if (answer.Length > 0 && read(answer) is { } value)
+        {
+            said[name] = value;
+        }
+    }
+
+    private async Task ChooseTime()
+    {
+        const int Most = 60;
+        var slots = await loading.Value(
+            "For when?", cancel => visit.Api.Slots(basket.Restaurant!.Slug, IsCollection, cancel));
+        if (slots is null)
+        {
+            return;
+        }
+
+        var choices = slots.Where(slot => slot.Available).Take(Most)
+            .Select(slot => (slot.Name, Wording.When(slot.From, stage.Time)));
+        var chosen = await stage.Run(new ChoiceScreen<string>(
+            Line.Of("For when?", Tone.Strong), [], [("asap", "As soon as possible"), .. choices], ""));
+        if (chosen.Length > 0)
+        {
+            said.Remove("time");
+            if (chosen != "asap")
+            {
+                said["time"] = chosen;
+            }
+        }
     }
 
     private string Because(long now) => basket.Restaurant!.Delivery is null
@@ -55,7 +202,7 @@ internal sealed partial class Checkout(Stage stage, Loading loading, Visit visit
         Placing placing;
         try
         {
-            placing = await Sending(cancel => visit.Desk.Place(me, key, basket.ToBody(total), summary, cancel));
+            placing = await Sending(cancel => visit.Desk.Place(me, key, basket.ToBody(total, said), summary, cancel));
         }
         catch (MemoryException trouble)
         {

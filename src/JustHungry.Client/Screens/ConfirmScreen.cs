@@ -4,25 +4,39 @@ using JustHungry.Client.Words;
 
 namespace JustHungry.Client.Screens;
 
-/// <summary>The last look before ordering: all of it, its allergens, where it goes and what it comes to. True: order.</summary>
-internal sealed class ConfirmScreen : Screen<bool>
+/// <summary>What somebody wants at the last look before ordering.</summary>
+internal enum CheckoutDoes
+{
+    NotYet,
+    Order,
+    Service,
+    Time,
+    Voucher,
+    Tip,
+}
+
+/// <summary>The last look before ordering: all of it, its allergens, where it goes, when, and what it comes to.</summary>
+internal sealed class ConfirmScreen : Screen<CheckoutDoes>
 {
     private readonly Basket basket;
     private readonly Person me;
     private readonly long total;
     private readonly string why;
+    private readonly CheckoutTerms? terms;
     private readonly ListBox list = new();
 
     /// <param name="total">What the order may come to; the town refuses any other total.</param>
     /// <param name="why">What changed since it was confirmed before; empty at the first time.</param>
-    public ConfirmScreen(Basket basket, Person me, long total, string why)
+    /// <param name="terms">The town's quote, and what was chosen beside the dishes; null where the town tells no quotes.</param>
+    public ConfirmScreen(Basket basket, Person me, long total, string why, CheckoutTerms? terms)
     {
+        this.terms = terms;
         this.basket = basket;
         this.me = me;
         this.total = total;
         this.why = why;
         list.Fill([.. Rows()]);
-        list.Choose(true);
+        list.Choose(CheckoutDoes.Order);
     }
 
     public override View Draw(int width, int height) => new(
@@ -34,13 +48,13 @@ internal sealed class ConfirmScreen : Screen<bool>
 
     public override void Press(ConsoleKeyInfo key)
     {
-        if (key.Key == ConsoleKey.Enter && list.Chosen is bool order)
+        if (key.Key == ConsoleKey.Enter && list.Chosen is CheckoutDoes does)
         {
-            Finish(order);
+            Finish(does);
         }
         else if (key.Key == ConsoleKey.Escape)
         {
-            Finish(false);
+            Finish(CheckoutDoes.NotYet);
         }
         else
         {
@@ -70,13 +84,36 @@ internal sealed class ConfirmScreen : Screen<bool>
 
         yield return Row.Gap;
         yield return new(null, (_, width) => Wording.AllergenLines(basket.Allergens, width));
-        yield return Row.Text(Line.Of("To ", Tone.Dim).Add($"{me.Name}, {me.Postcode}"));
+        yield return terms is { IsCollection: true }
+            ? Row.Text(Line.Of("Collected by ", Tone.Dim).Add(me.Name))
+            : Row.Text(Line.Of("To ", Tone.Dim).Add($"{me.Name}, {me.Postcode}"));
+        if (terms is not null)
+        {
+            yield return Row.Text(Line.Of("When ", Tone.Dim).Add(terms.When));
+        }
+
+        yield return Row.Text(Line.Of("Paid at the door, by cash or card", Tone.Dim));
         yield return Row.Gap;
-        yield return Row.Button(true, $"Yes, order for {Wording.Money(total, basket.Currency)}");
-        yield return Row.Button(false, "Not yet");
+        yield return Row.Button(CheckoutDoes.Order, $"Yes, order for {Wording.Money(total, basket.Currency)}");
+        yield return Row.Button(CheckoutDoes.NotYet, "Not yet");
+        if (terms is not null)
+        {
+            yield return Row.Button(CheckoutDoes.Service, terms.IsCollection ? "Have it delivered instead" : "Collect it instead");
+            yield return Row.Button(CheckoutDoes.Time, "For another time");
+            yield return Row.Button(CheckoutDoes.Voucher, terms.Voucher is { } code ? $"Voucher: {code}" : "Use a voucher");
+            yield return Row.Button(
+                CheckoutDoes.Tip, terms.Tip > 0 ? $"Tip: {Wording.Money(terms.Tip, basket.Currency)}" : "Leave a tip");
+        }
     }
 
-    private IEnumerable<(string Name, long Amount, Tone Tone)> Sums() => total == basket.Total
+    private IEnumerable<(string Name, long Amount, Tone Tone)> Sums() => terms is not null && total == terms.Quote.Total
+        ?
+        [
+            ("Dishes", terms.Quote.ItemsTotal, Tone.Dim),
+            .. Commands.OrderText.Extras(terms.Quote).Select(extra => (extra.Name, extra.Amount, Tone.Dim)),
+            ("Total", total, Tone.Strong),
+        ]
+        : total == basket.Total
         ? BasketScreen.Sums(basket)
         :
         [
