@@ -136,6 +136,7 @@ public sealed class ReplicaHost : IDisposable
                 var watching = WatchDisk(replica, running);
                 var rounds = SystemRounds.Run(replica, _time, running);
                 _ = KnockAtOwnDoor(identity.Url, stop);
+                var warm = Task.Run(store.WarmSearch, CancellationToken.None);
                 if (_options is { NewTown: true, MakeOperator: true })
                 {
                     _ = FirstOperator.Make(replica, door, _time, SystemRandom.Create(), SayPassword, stop);
@@ -146,6 +147,7 @@ public sealed class ReplicaHost : IDisposable
                 }
                 _running = null;
                 await Task.WhenAll(rounds, watching);
+                await warm.ContinueWith(static _ => { }, TaskScheduler.Default);
                 switch (await running)
                 {
                     case ReplicaEnd.Stopped:

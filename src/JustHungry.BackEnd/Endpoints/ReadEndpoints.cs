@@ -109,8 +109,8 @@ public sealed partial class ReadEndpoints
     private async Task Restaurants(HttpContext http)
     {
         var page = Page(http, out var refusal);
-        var (cuisine, text) = (Text(http, "cuisine"), Text(http, "q"));
-        if (page is null)
+        var query = refusal is null ? SearchQuery.Read(name => Text(http, name), out refusal) : null;
+        if (page is null || query is null)
         {
             await Answer(http, refusal!);
             return;
@@ -123,9 +123,9 @@ public sealed partial class ReadEndpoints
             return;
         }
 
-        var query = new RestaurantReads.Query(postcode, customer, cuisine, text);
+        query = query with { Postcode = postcode, Customer = customer };
         var now = _seams.Time.GetUtcNow();
-        await Read(http, Consistency(http), reader => RestaurantReads.List(reader.Tables, query, page, now));
+        await Read(http, Consistency(http), reader => RestaurantSearch.List(reader.Tables, query, page, now));
     }
 
     private async Task Restaurant(HttpContext http)

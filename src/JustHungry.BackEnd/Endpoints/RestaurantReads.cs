@@ -11,58 +11,22 @@ namespace JustHungry.BackEnd.Endpoints;
 internal static class RestaurantReads
 {
     private const int Ok = 200;
-    private const string Path = "/api/v1/restaurants";
 
     private static readonly Refusal NoSuchRestaurant = new(
         Reason.RestaurantNotFound, "There is no restaurant of that name.");
 
-    /// <summary>What restaurants are asked for with. Immutable.</summary>
-    /// <param name="Postcode">As the next page's address says it; null: anywhere.</param>
-    /// <param name="Customer">Where that is; null: anywhere.</param>
-    /// <param name="Cuisine">One of the restaurant's cuisines, in any case; null: any.</param>
-    /// <param name="Text">Stands in its name, cuisines or dishes, in any case; null: any.</param>
-    public sealed record Query(string? Postcode, Whereabouts? Customer, string? Cuisine, string? Text);
-
-    /// <summary>
-    /// Restaurants, the nearest first where a postcode is given (and those alone that deliver there), else by name.
-    /// </summary>
-    public static ReadAnswer List(Tables tables, Query query, PageQuery page, DateTimeOffset now)
+    /// <summary>One restaurant of a list.</summary>
+    public static void WriteItem(
+        Utf8JsonWriter json, SearchEntry entry, Whereabouts? customer, int? metres, ServiceType? service, DateTimeOffset now)
     {
-        var found = tables.Restaurants.All()
-            .Select(stored => new Found(stored, Metres(stored.Restaurant, query.Customer)))
-            .Where(each => Matches(each.Restaurant, query))
-            .OrderBy(each => each.Metres ?? int.MaxValue)
-            .ThenBy(each => each.Restaurant.Name, StringComparer.OrdinalIgnoreCase)
-            .ThenBy(each => each.Restaurant.Slug, StringComparer.Ordinal)
-            .ToList();
-        var start = 0;
-        if (page.After is { } after)
-        {
-            start = found.FindIndex(each => each.Restaurant.Slug == after) + 1;
-            if (start == 0)
-            {
-                return PageQuery.UnknownCursor();
-            }
-        }
-
-        var items = found.Skip(start).Take(page.Limit).ToList();
-        var more = found.Count > start + items.Count;
-        return ReadAnswer.Of(json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("items"u8);
-            foreach (var (stored, metres) in items)
-            {
-                json.WriteStartObject();
-                WriteSummary(json, stored.Restaurant);
-                WriteNow(json, stored, query.Customer, metres, now);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteString("next"u8, more ? Next(query, page, items[^1].Restaurant.Slug) : null);
-            json.WriteEndObject();
-        });
+        var restaurant = entry.Restaurant;
+        json.WriteStartObject();
+        WriteSummary(json, restaurant);
+        WriteNow(json, restaurant, entry.Live, customer, metres, service, now);
+        json.WriteString("rating"u8, restaurant.Hygiene?.Rating);
+        json.WriteNumber(
+            "minutes"u8, restaurant.MinutesFor(RestaurantSearch.ServiceOf(restaurant, service), entry.Live.Busy(now)));
+        json.WriteEndObject();
     }
 
     /// <summary>One restaurant with its menu.</summary>
@@ -78,7 +42,7 @@ internal static class RestaurantReads
         {
             json.WriteStartObject();
             WriteSummary(json, restaurant);
-            WriteNow(json, stored, customer, Metres(restaurant, customer), now);
+            WriteNow(json, restaurant, stored.Live, customer, Metres(restaurant, customer), service: null, now);
             WriteDetails(json, restaurant);
             WriteServices(json, stored, now);
             json.WritePropertyName("menu"u8);
@@ -115,11 +79,16 @@ internal static class RestaurantReads
 
     /// <summary>What depends on when and for whom.</summary>
     private static void WriteNow(
-        Utf8JsonWriter json, StoredRestaurant stored, Whereabouts? customer, int? metres, DateTimeOffset now)
+        Utf8JsonWriter json,
+        Restaurant restaurant,
+        LiveState live,
+        Whereabouts? customer,
+        int? metres,
+        ServiceType? service,
+        DateTimeOffset now)
     {
-        var restaurant = stored.Restaurant;
-        var service = restaurant.Delivery is null ? ServiceType.Collection : ServiceType.Delivery;
-        json.WriteBoolean("open"u8, restaurant.IsOpen(service, now) && !stored.Live.IsPaused(now));
+        var isOpen = restaurant.IsOpen(RestaurantSearch.ServiceOf(restaurant, service), now) && !live.IsPaused(now);
+        json.WriteBoolean("open"u8, isOpen);
         WriteNumber(json, "distanceMetres"u8, metres);
         var terms = customer is null ? null : restaurant.DeliveryTermsFor(customer);
         if (customer is not null)
@@ -134,7 +103,7 @@ internal static class RestaurantReads
             json.WriteNumber("minimum"u8, terms.Minimum);
             WriteNumber(json, "freeFrom"u8, terms.FreeFrom);
             WriteNumber(json, "smallOrderCharge"u8, restaurant.Delivery!.SmallOrderCharge);
-            json.WriteNumber("minutes"u8, restaurant.MinutesFor(ServiceType.Delivery, stored.Live.Busy(now)));
+            json.WriteNumber("minutes"u8, restaurant.MinutesFor(ServiceType.Delivery, live.Busy(now)));
             json.WriteEndObject();
         }
     }
@@ -206,34 +175,6 @@ internal static class RestaurantReads
         }
     }
 
-    private static bool Matches(Restaurant restaurant, Query query) =>
-        (query.Customer is null || restaurant.DeliveryTermsFor(query.Customer) is not null)
-        && (query.Cuisine is null || restaurant.Cuisines.Any(
-            each => each.Equals(query.Cuisine, StringComparison.OrdinalIgnoreCase)))
-        && (query.Text is null || Mentions(restaurant, query.Text));
-
-    private static bool Mentions(Restaurant restaurant, string text) =>
-        restaurant.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || restaurant.Cuisines.Any(each => each.Contains(text, StringComparison.OrdinalIgnoreCase))
-        || restaurant.Menu.Items.Values.Any(item => item.Name.Contains(text, StringComparison.OrdinalIgnoreCase));
-
     private static int? Metres(Restaurant restaurant, Whereabouts? customer) =>
         customer?.Place is { } place ? (int)Math.Round(restaurant.Location.MetresTo(place)) : null;
-
-    private static string Next(Query query, PageQuery page, string after)
-    {
-        var next = $"{Path}?limit={page.Limit}";
-        foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)
-            [("postcode", query.Postcode), ("cuisine", query.Cuisine), ("q", query.Text), ("after", after)])
-        {
-            next += value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
-        }
-
-        return next;
-    }
-
-    private sealed record Found(StoredRestaurant Stored, int? Metres)
-    {
-        public Restaurant Restaurant => Stored.Restaurant;
-    }
 }

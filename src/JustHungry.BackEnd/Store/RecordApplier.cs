@@ -234,7 +234,9 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders recent, 
         }
         else if (fields.Type.SequenceEqual("restaurantPut"u8))
         {
-            tables.Restaurants.Put(System.Text.Encoding.UTF8.GetString(fields.Restaurant), fields.Document, at);
+            var slug = System.Text.Encoding.UTF8.GetString(fields.Restaurant);
+            tables.Restaurants.Put(slug, fields.Document, at);
+            tables.Catalogue.Put(slug, fields.Document);
         }
         else if (fields.Type.SequenceEqual("answersForgotten"u8))
         {

@@ -76,7 +76,11 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         try
         {
             Schema.Prepare(database);
-            return new ReplicaStore(database, options);
+            var store = new ReplicaStore(database, options);
+            database.Begin();
+            store._tables.Catalogue.AddMissing();
+            database.Commit();
+            return store;
         }
         catch
         {
@@ -84,6 +88,15 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Reads the catalogue into memory, so that nobody's search waits for it. May be called from any thread.
+    /// </summary>
+    public void WarmSearch() => Readers.Use(reader =>
+    {
+        reader.Begin();
+        reader.Tables.Catalogue.All();
+    });
 
     /// <inheritdoc/>
     public void Begin() => _database.Begin();

@@ -17,6 +17,9 @@ internal sealed class RestaurantsTable(Database database, RestaurantCache cache)
     private Statement UpsertLive => field ??= database.Prepare(
         "INSERT OR REPLACE INTO live (restaurant, revision, state) VALUES (?1, ?2, ?3)");
 
+    private Statement TouchCatalogue => field ??= database.Prepare(
+        "UPDATE catalogue SET changed = (SELECT max(changed) + 1 FROM catalogue) WHERE slug = ?1");
+
     private Statement SelectDocument => field ??= database.Prepare("SELECT document FROM restaurants WHERE slug = ?1");
 
     private Statement SelectAll => field ??= database.Prepare("""
@@ -77,9 +80,12 @@ internal sealed class RestaurantsTable(Database database, RestaurantCache cache)
     public void Put(string slug, ReadOnlySpan<byte> document, long at) =>
         Upsert.Bind(1, slug).Bind(2, RevisionOf(document)).Bind(3, at).Bind(4, document).Execute();
 
-    /// <summary>Puts what the kitchen says of the moment in place.</summary>
-    public void PutLive(string slug, ReadOnlySpan<byte> state) =>
+    /// <summary>Puts what the kitchen says of the moment in place; searches are to know of it.</summary>
+    public void PutLive(string slug, ReadOnlySpan<byte> state)
+    {
         UpsertLive.Bind(1, slug).Bind(2, RevisionOf(state)).Bind(3, state).Execute();
+        TouchCatalogue.Bind(1, slug).Execute();
+    }
 
     /// <summary>
     /// The revision is of the document's own hash: so the same slug and revision are the same restaurant for ever,

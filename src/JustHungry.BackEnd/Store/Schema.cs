@@ -9,7 +9,8 @@ namespace JustHungry.BackEnd.Store;
 /// </summary>
 internal static class Schema
 {
-    private static readonly string[] Steps = ["schema.sql", "schema-2-people.sql", "schema-3-ordering.sql"];
+    private static readonly string[] Steps =
+        ["schema.sql", "schema-2-people.sql", "schema-3-ordering.sql", "schema-4-catalogue.sql"];
 
     /// <summary>Returns the version that the store had; 0 for a new one.</summary>
     /// <exception cref="StoreException">The store was made by a newer version of the program.</exception>

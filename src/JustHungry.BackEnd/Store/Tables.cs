@@ -20,6 +20,7 @@ internal sealed class Tables
         Sessions = new SessionsTable(database);
         Holds = new HoldsTables(database);
         Vouchers = new VouchersTable(database);
+        Catalogue = new CatalogueTable(database, memory.Search);
     }
 
     public AppliedTable Applied { get; }
@@ -43,6 +44,9 @@ internal sealed class Tables
     public AccountsTable Accounts { get; }
 
     public SessionsTable Sessions { get; }
+
+    public CatalogueTable Catalogue { get; }
+
     public HoldsTables Holds { get; }
 
     public VouchersTable Vouchers { get; }
@@ -58,4 +62,6 @@ internal sealed class StoreMemory
     public RecentOrders RecentOrders { get; } = new();
 
     public RecentOrders KitchenOrders { get; } = new();
+
+    public SearchIndex Search { get; } = new();
 }

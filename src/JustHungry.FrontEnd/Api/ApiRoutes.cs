@@ -44,7 +44,12 @@ internal static partial class ApiRoutes
             [
                 new("postcode", "Only restaurants that deliver there.", "DH1 3LE") { In = "query", IsRequired = false },
                 new("cuisine", "Only this cuisine.", "Italian") { In = "query", IsRequired = false },
-                new("q", "Words in names, cuisines or dishes.", "pizza") { In = "query", IsRequired = false },
+                new("q", "Words in names, cuisines or dishes; all of them, each from its beginning.", "pizza") { In = "query", IsRequired = false },
+                new("open", "true: only those that are open now.", "true") { In = "query", IsRequired = false },
+                new("diet", "A dish suits all of these: vegan, vegetarian, halal, kosher, with commas.", "vegan") { In = "query", IsRequired = false },
+                new("avoid", "The same dish can be had without these allergens, with commas; traces count.", "nuts,peanuts") { In = "query", IsRequired = false },
+                new("service", "delivery or collection. Collection: wherever it is.", "delivery") { In = "query", IsRequired = false },
+                new("sort", "distance (default), rating, fee, time or name.", "fee") { In = "query", IsRequired = false },
                 Limit,
             ],
             Answers = [(StatusCodes.Status200OK, typeof(RestaurantPage), "A page of restaurants.")],

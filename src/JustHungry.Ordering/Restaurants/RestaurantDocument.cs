@@ -40,11 +40,21 @@ public static class RestaurantDocument
             $"A kept restaurant has a fault: {verdict.Refusal!.Detail}");
     }
 
-    private static Restaurant? Read(ObjectReader reader)
+    /// <summary>
+    /// Reads what a document says beside the menu, as far as it can be read; null where that is too little to be shown.
+    /// </summary>
+    internal static Restaurant? ReadWithoutMenu(JsonElement document)
+    {
+        var faults = new DocumentReader();
+        var restaurant = faults.Object(document, "") is { } reader ? Read(reader, withMenu: false) : null;
+        return restaurant is { Zone: not null, Postcode: not null } ? restaurant : null;
+    }
+
+    private static Restaurant? Read(ObjectReader reader, bool withMenu = true)
     {
         var address = reader.Object("address");
         var location = reader.Object("location");
-        var menu = reader.Object("menu");
+        var menu = withMenu ? reader.Object("menu") : null;
         var restaurant = new Restaurant
         {
             Slug = reader.Id("slug"),

@@ -100,6 +100,93 @@ public sealed class ReadEndpointsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("diet=vegan", "ask")]
+    [InlineData("q=garlic%20bread", "ask")]
+    [InlineData("q=GARL%20brea", "ask")]
+    [InlineData("service=collection&postcode=SW1A+1AA", "ask")]
+    [InlineData("avoid=peanuts", "stantons")]
+    [InlineData("open=true", "ask")]
+    public async Task Restaurants_are_found_by_what_one_wants(string query, string slug) =>
+        Assert.Contains(slug, await Slugs($"/restaurants?{query}"));
+
+    [Theory]
+    [InlineData("q=garlic+xylophone")]
+    [InlineData("q=%21%21%21")]
+    [InlineData("q=zzz+OR+garlic")]
+    [InlineData("cuisine=Martian")]
+    [InlineData("diet=kosher")]
+    [InlineData("avoid=celery,crustaceans,eggs,fish,gluten,lupin,milk,molluscs,mustard,nuts,peanuts,sesame,soya,sulphites&diet=halal,vegan")]
+    public async Task What_nobody_has_is_not_found(string query) => Assert.Empty(await Slugs($"/restaurants?{query}"));
+
+    [Theory]
+    [InlineData("rating", "rating")]
+    [InlineData("time", "minutes")]
+    [InlineData("distance", "distanceMetres")]
+    public async Task Restaurants_come_in_the_order_that_is_asked_for(string sort, string field)
+    {
+        var items = (await Get($"/restaurants?postcode=dh13le&sort={sort}")).GetProperty("items").EnumerateArray();
+        var values = items.Select(item => item.GetProperty(field).ToString()).Select(text => text.Length == 0 ? -1 : int.Parse(text)).ToList();
+
+        Assert.True(values.Count > 1);
+        Assert.Equal(sort == "rating" ? values.OrderDescending() : values.Order(), values);
+    }
+
+    [Theory]
+    [InlineData("sort=name")]
+    [InlineData("sort=rating")]
+    [InlineData("sort=fee")]
+    [InlineData("sort=time")]
+    [InlineData("postcode=dh13le&sort=fee")]
+    [InlineData("postcode=dh13le")]
+    [InlineData("q=a&service=collection")]
+    public async Task Pages_lead_through_all_that_was_found_once_whatever_the_order(string query)
+    {
+        var whole = await Slugs($"/restaurants?limit=100&{query}");
+        var paged = new List<string>();
+        for (var next = $"/restaurants?limit=1&{query}"; next is not null;)
+        {
+            var page = await Get(next);
+            paged.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("slug").GetString()!));
+            next = page.GetProperty("next").GetString()?.Replace("/api/v1", "");
+        }
+
+        Assert.NotEmpty(whole);
+        Assert.Equal(whole, paged);
+    }
+
+    [Fact]
+    public async Task A_document_that_is_put_again_is_found_by_its_new_words_alone()
+    {
+        var changed = _stores.DocumentOf("ask").Replace("garlic", "zanzibar", StringComparison.OrdinalIgnoreCase);
+
+        _stores.Do(_stores.Command("putRestaurant", $$"""{"document":{{changed}}}"""));
+
+        Assert.Equal(["ask"], await Slugs("/restaurants?q=zanzibar"));
+        Assert.DoesNotContain("ask", await Slugs("/restaurants?q=garlic+bread"));
+    }
+
+    [Fact]
+    public void A_store_that_an_older_program_made_can_be_searched()
+    {
+        _stores.Primary.SnapshotTo(_stores.PathOf("old.db"));
+        using (var old = Replication.Sqlite.Database.Open(_stores.PathOf("old.db"), new Replication.Sqlite.DatabaseOptions()))
+        {
+            old.Execute("DELETE FROM catalogue; DELETE FROM catalogue_words WHERE rowid > 0;");
+        }
+
+        using var store = _stores.Open("old.db");
+
+        bool[] Found(ReplicaStore of) => of.Readers.Use(reader => reader.Tables.Catalogue.WithWords("garlic bread", 10));
+        Assert.Equal(Found(_stores.Primary), Found(store));
+        Assert.Contains(true, Found(store));
+    }
+
+    [Theory]
+    [InlineData("/restaurants?diet=paleo", 400, "malformed_parameter")]
+    [InlineData("/restaurants?avoid=nuts,bread", 400, "malformed_parameter")]
+    [InlineData("/restaurants?sort=price", 400, "malformed_parameter")]
+    [InlineData("/restaurants?open=perhaps", 400, "malformed_parameter")]
+    [InlineData("/restaurants?service=drone", 400, "malformed_parameter")]
     [InlineData("/restaurants?postcode=nonsense", 400, "postcode_malformed")]
     [InlineData("/restaurants?postcode=DH1+9ZZ", 404, "postcode_not_found")]
     [InlineData("/restaurants?limit=0", 400, "malformed_parameter")]
@@ -377,6 +464,9 @@ public sealed class ReadEndpointsTests : IAsyncLifetime
         "DH1 9ZZ" => new(null, false),
         _ => new(new PostcodePlace(postcode, null, null, "none", false), true),
     };
+
+    private async Task<IReadOnlyList<string>> Slugs(string path) =>
+        [.. (await Get(path)).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("slug").GetString()!)];
 
     private async Task<JsonElement> Get(string path, string? token = null)
     {

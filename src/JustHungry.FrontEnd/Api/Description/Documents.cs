@@ -26,7 +26,27 @@ internal sealed record RestaurantSummary(
     string Postcode,
     [property: Description("ISO 4217; all its prices are in hundredths of it.")] string Currency,
     [property: Description("Whether it takes orders now.")] bool Open,
-    [property: Description("From the postcode that was asked for; null where that, or where it lies, is not known.")] int? DistanceMetres);
+    [property: Description("From the postcode that was asked for; null where that, or where it lies, is not known.")] int? DistanceMetres)
+{
+    [Description("Whether it delivers to the postcode.")]
+    public bool? Delivers { get; init; }
+
+    [Description("What a delivery there takes.")]
+    public DeliveryOffer? Delivery { get; init; }
+
+    [Description("Its hygiene rating: 0 to 5, or Scotland's words.")]
+    public string? Rating { get; init; }
+
+    [Description("From ordering to the food, as a rule.")]
+    public int? Minutes { get; init; }
+}
+
+internal sealed record DeliveryOffer(
+    [property: Description("Pence.")] int Fee,
+    [property: Description("Pence that the food must come to.")] int Minimum,
+    [property: Description("Pence of food from which there is no fee.")] int? FreeFrom,
+    [property: Description("Pence added below the minimum; null: no order below it.")] int? SmallOrderCharge,
+    int Minutes);
 
 [Description("A restaurant with its menu.")]
 internal sealed record Restaurant(
