@@ -135,9 +135,9 @@ internal sealed record Plan
     public static Plan Draw(int seed)
     {
         var random = Chances.Stream(seed, "plan");
-        var length = random.Between(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(14));
+        var isQuiet = random.Chance(0.2);
+        var length = random.Between(TimeSpan.FromSeconds(isQuiet ? 10 : 4), TimeSpan.FromSeconds(14));
         var replicas = random.Next(10) switch { < 6 => 3, < 8 => 4, _ => 5 };
-        var isQuiet = random.Chance(0.15);
         return new Plan
         {
             Seed = seed,
@@ -146,7 +146,7 @@ internal sealed record Plan
             Pause = random.Between(TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(200)),
             Length = length,
             Weather = isQuiet ? Quiet(random) : DrawWeather(random),
-            Mishaps = DrawMishaps(random, length, isQuiet ? 3 : MostMishaps),
+            Mishaps = DrawMishaps(random, length, isQuiet ? 2 : MostMishaps),
             KeepEntries = random.Next(1, 60),
             Core = random.Chance(0.5) ? 0 : random.Next(1, replicas),
             JoinsAt = random.Chance(0.4) ? random.Between(length * 0.2, length * 0.9) : null,
@@ -156,7 +156,7 @@ internal sealed record Plan
     /// <summary>Nothing is lost and nothing late; only connections break now and then.</summary>
     private static Weather Quiet(Random random) => new()
     {
-        Network = new NetworkFaults(0, TimeSpan.FromMilliseconds(2)) { Late = 0, Resets = random.NextDouble() * 0.05 },
+        Network = new NetworkFaults(0, TimeSpan.FromMilliseconds(2)) { Late = 0, Resets = 0.01 + (random.NextDouble() * 0.05) },
     };
 
     /// <summary>Each fault is there in every second seed or so, and seldom strong: where all is bad, little happens.</summary>
