@@ -249,15 +249,31 @@ public sealed partial class Replica
         var request = _handOvers[0];
         _handOvers.RemoveAt(0);
         var isGiven = false;
-        if (Successor(request.To) is { } successor)
+        try
         {
-            var view = Applied.View!;
-            var next = new View(view.Number + 1, successor.Replica, KnownReplicas());
-            _machine.Begin();
-            isGiven = await Advance(Later(Applied.Time, EntryFormat.Truncate(_time.GetUtcNow())), next, []);
+            if (Successor(request.To) is { } successor)
+            {
+                var view = Applied.View!;
+                var next = new View(view.Number + 1, successor.Replica, KnownReplicas());
+                _machine.Begin();
+                isGiven = await Advance(Later(Applied.Time, EntryFormat.Truncate(_time.GetUtcNow())), next, []);
+            }
         }
-        request.Done.TrySetResult(isGiven);
-        if (request.EndAfterwards)
+        finally
+        {
+            // With a store that fails, too: whoever asked waits for it, and a process that is to end must end.
+            request.Done.TrySetResult(isGiven);
+            if (request.EndAfterwards)
+            {
+                EndWith(ReplicaEnd.Stopped, null);
+            }
+        }
+    }
+
+    /// <summary>Without the log there is nobody to hand over to: who is to end, ends.</summary>
+    private void EndIfAskedTo()
+    {
+        if (_handOvers.Exists(request => request.EndAfterwards))
         {
             EndWith(ReplicaEnd.Stopped, null);
         }

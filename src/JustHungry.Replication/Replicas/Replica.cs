@@ -101,6 +101,7 @@ public sealed partial class Replica
             }
             catch (LogUnavailableException)
             {
+                EndIfAskedTo();
                 await _wake.Wait(ReplicaTimes.Retry, ended.Token);
             }
             catch (StoreException error) when (error.IsDamaged)

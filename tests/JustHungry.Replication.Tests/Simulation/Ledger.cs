@@ -21,7 +21,10 @@ internal sealed class Ledger : IStateMachine
 
     public IEnumerable<string> Lines => _lines.Take(_committed).Select(line => $"{line.Id}={line.Line}");
 
-    public void Begin() => InTransaction = true;
+    /// <summary>True while its disk fails.</summary>
+    public bool Fails { get; set; }
+
+    public void Begin() => InTransaction = Fails ? throw new StoreException("the disk fails") : true;
 
     public Decision Decide(Submission submission, DecisionContext context)
     {

@@ -70,6 +70,34 @@ public sealed class LedgerTownTests
     }
 
     [Fact]
+    public void A_primary_whose_disk_fails_still_ends_when_it_is_asked_to()
+    {
+        using var town = new LedgerTown(seed: 7, replicas: 3);
+        town.StartAll();
+        town.World.RunFor(TimeSpan.FromSeconds(3));
+        var leaving = town.Primary!;
+        town.Ledgers[town.Nodes.IndexOf(leaving)].Fails = true;
+        leaving.Stopping.Cancel();
+        Assert.True(town.World.RunFor(TimeSpan.FromSeconds(5), () => leaving.End is not null), Story(town));
+    }
+
+    [Fact]
+    public void A_primary_that_loses_the_log_within_an_advance_still_ends_when_it_is_asked_to()
+    {
+        using var town = new LedgerTown(seed: 8, replicas: 3);
+        town.StartAll();
+        town.World.RunFor(TimeSpan.FromSeconds(3));
+        var leaving = town.Primary!;
+        town.Log.Advancing += _ =>
+        {
+            town.Log.IsDown = true;
+            leaving.Stopping.Cancel();
+        };
+        town.StartClient("c1", lines: 1);
+        Assert.True(town.World.RunFor(TimeSpan.FromSeconds(5), () => leaving.End is not null), Story(town));
+    }
+
+    [Fact]
     public void The_last_of_three_carries_on_alone()
     {
         using var town = new LedgerTown(seed: 6, replicas: 3);
