@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JustHungry.Up;
 
 namespace JustHungry.Bench;
 
@@ -13,9 +14,10 @@ internal static class OrderMenu
     public static List<byte[]> Orders(JsonElement restaurant, Random random)
     {
         var slug = restaurant.GetProperty("slug").GetString()!;
+        var counted = Counted(slug);
         var items = restaurant.GetProperty("menu").GetProperty("categories").EnumerateArray()
             .SelectMany(category => category.GetProperty("items").EnumerateArray())
-            .Where(item => item.GetProperty("available").GetBoolean())
+            .Where(item => item.GetProperty("available").GetBoolean() && !counted.Contains(item.GetProperty("id").GetString()!))
             .ToList();
         var orders = new List<byte[]>();
         for (var tries = 0; orders.Count < PerRestaurant && tries < MostTries && items.Count > 0; tries++)
@@ -27,6 +29,21 @@ internal static class OrderMenu
             }
         }
         return orders;
+    }
+
+    /// <summary>Dishes of a sample restaurant of which there are only so many: a load would soon be told that they are sold out.</summary>
+    private static HashSet<string> Counted(string slug)
+    {
+        var file = SampleTown.Files.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == slug);
+        if (file is null)
+        {
+            return [];
+        }
+        using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+        return [.. document.RootElement.GetProperty("menu").GetProperty("categories").EnumerateArray()
+            .SelectMany(category => category.GetProperty("items").EnumerateArray())
+            .Where(item => item.TryGetProperty("stock", out _))
+            .Select(item => item.GetProperty("id").GetString()!)];
     }
 
     private static byte[] Body(string slug, List<Line> lines)
