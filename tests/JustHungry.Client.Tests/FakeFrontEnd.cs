@@ -82,7 +82,8 @@ internal sealed class FakeFrontEnd : IAsyncDisposable
     private async Task Answer(HttpContext http)
     {
         var path = http.Request.Path.Value!;
-        var fault = HttpMethods.IsPost(http.Request.Method) && PostFaults.TryDequeue(out var next) ? next : Fault.None;
+        var isCommand = HttpMethods.IsPost(http.Request.Method) && !path.EndsWith("/quotes", StringComparison.Ordinal);
+        var fault = isCommand && PostFaults.TryDequeue(out var next) ? next : Fault.None;
         switch (fault)
         {
             case Fault.BreakBefore:
@@ -147,6 +148,13 @@ internal sealed class FakeFrontEnd : IAsyncDisposable
                 return await Command(http, "", (body, key) => town.Register(body, key), town.RegistrationKeys);
             case ("POST", ["orders"]):
                 return await Command(http, customer!, (body, _) => town.Place(body, customer!), town.OrderKeys);
+            case ("POST", ["quotes"]) when town.TellsQuotes:
+                return (200, town.Quote((await JsonNode.ParseAsync(http.Request.Body))!), false);
+            case ("GET", ["restaurants", _, "slots"]):
+                return (200, JsonNode.Parse("""
+                    {"items":[{"from":"2026-11-22T18:00:00.000Z","to":"2026-11-22T18:15:00.000Z","available":false},
+                              {"from":"2026-11-22T18:15:00.000Z","to":"2026-11-22T18:30:00.000Z","available":true}]}
+                    """), false);
             case ("GET", ["orders"]):
                 return (200, OrderPage(http.Request.Query, customer), false);
             case ("GET", ["orders", var id]):

@@ -118,6 +118,10 @@ internal sealed class FakeTown
             lines.Add(priced);
         }
 
+        var tip = body["tip"]?.GetValue<long>() ?? 0;
+        var discount = body["voucher"] is null ? 0 : 100;
+        var items = total;
+        total += tip - discount;
         if (body["expectedTotal"]?.GetValue<long>() is { } expected && expected != total)
         {
             // As the town says it: the new total stands in the words only.
@@ -135,7 +139,7 @@ internal sealed class FakeTown
             ["restaurantName"] = restaurant["name"]!.DeepClone(),
             ["status"] = "placed",
             ["lines"] = lines,
-            ["totals"] = new JsonObject { ["items"] = total, ["discount"] = 0, ["delivery"] = 0, ["tip"] = 0 },
+            ["totals"] = new JsonObject { ["items"] = items, ["discount"] = discount, ["delivery"] = 0, ["tip"] = tip },
             ["total"] = total,
             ["currency"] = "GBP",
             ["placedAt"] = "2026-11-22T12:31:00Z",
@@ -143,6 +147,28 @@ internal sealed class FakeTown
         };
         orders.Add((customer, order));
         return (201, (JsonObject)order.DeepClone());
+    }
+
+    /// <summary>False: an older town, which tells no quotes.</summary>
+    public bool TellsQuotes { get; set; }
+
+    /// <summary>What a basket comes to, with a voucher that takes £1 off; nothing is ordered.</summary>
+    public JsonObject Quote(JsonNode body)
+    {
+        lock (gate)
+        {
+            var basket = body.DeepClone().AsObject();
+            basket.Remove("expectedTotal");
+            var (status, quote) = Place(basket, "");
+            if (status == 201)
+            {
+                orders.RemoveAt(orders.Count - 1);
+            }
+
+            quote["expectedAt"] = body["time"]?.DeepClone() ?? "2026-11-22T13:00:00Z";
+            quote["issues"] = new JsonArray();
+            return quote;
+        }
     }
 
     /// <summary>The restaurant or the customer moves an order on.</summary>

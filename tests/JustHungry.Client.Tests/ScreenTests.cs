@@ -48,6 +48,37 @@ public sealed class ScreenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task At_the_checkout_one_chooses_collection_a_slot_a_voucher_and_a_tip_and_sees_what_it_comes_to()
+    {
+        town.TellsQuotes = true;
+        await Register();
+        var run = client.Screens(frontEnd, terminal);
+        await terminal.When("Restaurants that deliver to DH1 3LE", Enter);
+        await terminal.When("Garlic bread", RightArrow);
+        await terminal.When("❯ Margherita", Enter);
+        await terminal.When("❯ ( ) Small", DownArrow, Enter);
+        await terminal.When("(•) Large", "a");
+        await terminal.When("Added: Margherita (Large)", "b");
+        await terminal.When("❯ Order · £12.00", Enter);
+        await terminal.When("❯ Yes, order for £12.00", DownArrow, DownArrow, Enter);
+        await terminal.When("Collected by Ann", DownArrow, DownArrow, DownArrow, Enter);
+        await terminal.When("For when?", DownArrow, Enter);
+        await terminal.When("Collected by Ann", DownArrow, DownArrow, DownArrow, DownArrow, Enter);
+        await terminal.When("Code", "TEN", Enter);
+        await terminal.When("❯ Yes, order for £11.00", DownArrow, DownArrow, DownArrow, DownArrow, DownArrow, Enter);
+        await terminal.When("In pounds", "1.50", Enter);
+        await terminal.When("❯ Yes, order for £12.50", Enter);
+        await terminal.When("Thank you! It is ordered.", Escape);
+        await terminal.When("Restaurants that deliver", "q");
+
+        Assert.Equal(0, (await run).Code);
+        var body = JsonNode.Parse(town.OrderBodies.Single())!;
+        Assert.Equal(
+            ("collection", "2026-11-22T18:15:00.000Z", "TEN", 150, 1250),
+            ((string?)body["service"], (string?)body["time"], (string?)body["voucher"], (int)body["tip"]!, (int)body["expectedTotal"]!));
+    }
+
+    [Fact]
     public async Task Who_you_are_is_asked_once_only()
     {
         await Register();

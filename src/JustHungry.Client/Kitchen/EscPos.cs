@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace JustHungry.Client.Kitchen;
@@ -8,7 +7,6 @@ internal static class EscPos
 {
     private const byte Escape = 0x1B;
     private const byte Group = 0x1D;
-    private const byte PoundInPc858 = 0x9C;
     private const byte EuroInPc858 = 0xD5;
     private const byte Pc858 = 19;
     private const int FeedLines = 4;
@@ -35,27 +33,27 @@ internal static class EscPos
     public static byte[] Text(IReadOnlyList<TicketLine> ticket) =>
         Encoding.UTF8.GetBytes(string.Concat(ticket.Select(line => line.Text.TrimEnd() + "\n")) + "\n\f\n");
 
-    /// <summary>Letters of code page 858; accents that it may lack are left away rather than printed wrong.</summary>
+    /// <summary>Letters of code page 858; what it lacks is a question mark.</summary>
     private static IEnumerable<byte> Letters(string text)
     {
-        foreach (var letter in text.Normalize(NormalizationForm.FormD))
+        foreach (var letter in text)
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(letter) == UnicodeCategory.NonSpacingMark)
-            {
-                continue;
-            }
-
             yield return letter switch
             {
                 >= ' ' and <= '~' => (byte)letter,
-                '£' => PoundInPc858,
-                '€' => EuroInPc858,
                 '’' or '‘' => (byte)'\'',
                 '“' or '”' => (byte)'"',
                 '–' or '—' => (byte)'-',
-                '×' => (byte)'x',
+                '€' => EuroInPc858,
+                _ when Upper.IndexOf(letter, StringComparison.Ordinal) is >= 0 and var at && letter != ' ' => (byte)(FirstUpper + at),
                 _ => (byte)'?',
             };
         }
     }
+
+    /// <summary>What code page 858 has from 0x80 on; spaces stand for frames and the like.</summary>
+    private const string Upper =
+        "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»     ÁÂÀ©    ¢¥       ãÃ       ¤ðÐÊËÈ ÍÎÏ    ¦Ì ÓßÔÒõÕµþÞÚÛÙýÝ¯´ ±  ¶§ ¸°¨·¹³²";
+
+    private const int FirstUpper = 0x80;
 }

@@ -87,7 +87,8 @@ internal abstract class TicketPrinter
             await Task.WhenAny(answer, Task.Delay(Answering, time));
             if (answer.IsCompleted)
             {
-                return await answer >= 0;
+                // Closed before our own end: nobody can say how much of the ticket it had printed.
+                return await answer > 0 ? true : throw new IOException("The printer closed the line.");
             }
 
             _ = answer.ContinueWith(static late => late.Exception, TaskScheduler.Default);

@@ -99,11 +99,11 @@ public sealed record Item
     /// <summary>When its category is served; empty: whenever the restaurant is open.</summary>
     public required IReadOnlyList<AvailabilityWindow> Availability { get; init; }
 
-    /// <summary>True where a driver must ask for somebody's age.</summary>
-    public bool NeedsAgeCheck => Labels.Contains(AgeCheckLabel);
-
     /// <summary>The label of what may not be sold to the young.</summary>
-    private const string AgeCheckLabel = "alcohol";
+    public const string AgeCheckLabel = "alcohol";
+
+    /// <summary>True where a driver must ask for somebody's age.</summary>
+    public required bool NeedsAgeCheck { get; init; }
 
     /// <summary>True where its category is served at that moment for that service.</summary>
     public bool IsServed(ServiceType service, DateTimeOffset now, DateTimeZone zone) =>

@@ -110,21 +110,26 @@ internal static class MenuDocument
         return services;
     }
 
-    private static Item ReadItem(ObjectReader reader, IReadOnlyList<AvailabilityWindow> availability) => new()
+    private static Item ReadItem(ObjectReader reader, IReadOnlyList<AvailabilityWindow> availability)
     {
-        Id = reader.Id("id"),
-        Name = reader.Text("name", MaxName),
-        Description = reader.Text("description", MaxText, min: 0),
-        Price = reader.Integer("price", 0, MaxPence),
-        VatRate = reader.Integer("vatRate", 0, MaxVat),
-        Available = reader.Boolean("available"),
-        Labels = reader.Texts("labels", 0, 20, 30),
-        Stock = reader.OptionalInteger("stock", 0, 1_000_000),
-        Allergens = ReadAllergens(reader.Object("allergens")),
-        Variations = reader.Objects("variations", 0, MaxChoices, ReadVariation),
-        ModifierGroups = reader.Texts("modifierGroups", 0, MaxChoices, MaxName),
-        Availability = availability,
-    };
+        var item = new Item
+        {
+            Id = reader.Id("id"),
+            Name = reader.Text("name", MaxName),
+            Description = reader.Text("description", MaxText, min: 0),
+            Price = reader.Integer("price", 0, MaxPence),
+            VatRate = reader.Integer("vatRate", 0, MaxVat),
+            Available = reader.Boolean("available"),
+            Labels = reader.Texts("labels", 0, 20, 30),
+            Stock = reader.OptionalInteger("stock", 0, 1_000_000),
+            Allergens = ReadAllergens(reader.Object("allergens")),
+            Variations = reader.Objects("variations", 0, MaxChoices, ReadVariation),
+            ModifierGroups = reader.Texts("modifierGroups", 0, MaxChoices, MaxName),
+            Availability = availability,
+            NeedsAgeCheck = false,
+        };
+        return item with { NeedsAgeCheck = item.Labels.Contains(Item.AgeCheckLabel) };
+    }
 
     private static Variation ReadVariation(ObjectReader reader) => new(
         reader.Id("id"),

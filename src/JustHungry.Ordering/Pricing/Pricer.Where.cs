@@ -52,20 +52,27 @@ internal sealed partial class Pricer
             return;
         }
 
-        if (!restaurant.IsOpen(_service, now))
-        {
-            Add("restaurant", Reason.RestaurantClosed, $"{restaurant.Name} is closed for {_service.Code()} now.");
-        }
-        else if (restaurant.Slots is { } slots)
+        if (restaurant.Slots is { } slots)
         {
             var ready = now.AddMinutes(slots.LeadMinutes + situation.Live.Busy(now));
-            if (!restaurant.Hours.IsOpenBeyond(_service, now, ready, restaurant.Zone))
+            if (restaurant.Hours.IsOpenBeyond(_service, now, ready, restaurant.Zone))
+            {
+                return;
+            }
+
+            if (restaurant.IsOpen(_service, now))
             {
                 Add(
                     "restaurant",
                     Reason.RestaurantClosed,
                     $"{restaurant.Name} closes soon: it is too late for an order as soon as possible.");
+                return;
             }
+        }
+
+        if (!restaurant.IsOpen(_service, now))
+        {
+            Add("restaurant", Reason.RestaurantClosed, $"{restaurant.Name} is closed for {_service.Code()} now.");
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed partial class Pricer(
         var discount = voucher?.Voucher.DiscountOn(items) ?? 0;
         fee = voucher?.Voucher.Kind == VoucherKind.FreeDelivery ? 0 : fee;
         var totals = new Totals(items, discount, fee, charge, Tip());
-        CheckAge(lines);
+        var needsAgeCheck = CheckAge(lines);
         CheckTotal(totals, complete && (terms is not null || _service == ServiceType.Collection));
         var discounts = discount == 0 ? null : Shares.Of(discount, [.. lines.Select(line => line.Total)]);
         return new Quote
@@ -53,6 +53,7 @@ internal sealed partial class Pricer(
             Voucher = voucher,
             Portions = portions,
             TakesSeat = slot is not null && restaurant.Slots?.Capacity is not null,
+            NeedsAgeCheck = needsAgeCheck,
             Issues = _issues,
         };
     }
@@ -192,11 +193,16 @@ internal sealed partial class Pricer(
         return 0;
     }
 
-    private void CheckAge(List<PricedLine> lines)
+    private bool CheckAge(List<PricedLine> lines)
     {
-        if (basket.AgeConfirmed == true || !lines.Exists(line => line.NeedsAgeCheck))
+        if (!lines.Exists(static line => line.NeedsAgeCheck))
         {
-            return;
+            return false;
+        }
+
+        if (basket.AgeConfirmed == true)
+        {
+            return true;
         }
 
         for (var index = 0; index < basket.Lines.Count; index++)
@@ -211,6 +217,8 @@ internal sealed partial class Pricer(
                         + "please confirm that (ageConfirmed).");
             }
         }
+
+        return true;
     }
 
     private void CheckTotal(Totals totals, bool isWhole)

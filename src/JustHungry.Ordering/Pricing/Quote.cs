@@ -52,7 +52,7 @@ public sealed record Quote
     public required IReadOnlyList<Fault> Issues { get; init; }
 
     /// <summary>True where somebody's age must be asked for at the door.</summary>
-    public bool NeedsAgeCheck => Lines.Any(line => line.NeedsAgeCheck);
+    public required bool NeedsAgeCheck { get; init; }
 
     /// <summary>Prices a basket.</summary>
     /// <param name="basket">As parsed.</param>

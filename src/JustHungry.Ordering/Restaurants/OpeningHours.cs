@@ -67,14 +67,33 @@ public sealed record OpeningHours(
         var today = instant.InZone(zone).Date;
         for (var back = 0; back <= 1; back++)
         {
-            var date = today.PlusDays(-back);
-            foreach (var window in WindowsOn(service, date))
+            // No iterators here: every order for a restaurant with slots comes this way.
+            var date = back == 0 ? today : today.PlusDays(-1);
+            if (Exceptions.Count > 0 && Exceptions.TryGetValue(date, out var windows))
             {
-                var (begins, ends) = window.On(date, zone);
-                if (instant >= begins && instant < ends && (latest is null || ends > latest))
+                foreach (var window in windows)
                 {
-                    latest = ends;
+                    Extend(window, date);
                 }
+
+                continue;
+            }
+
+            foreach (var week in service == ServiceType.Delivery ? Delivery : Collection)
+            {
+                if (week.On(date.DayOfWeek))
+                {
+                    Extend(week.Window, date);
+                }
+            }
+        }
+
+        void Extend(DailyWindow window, LocalDate date)
+        {
+            var (begins, ends) = window.On(date, zone);
+            if (instant >= begins && instant < ends && (latest is null || ends > latest))
+            {
+                latest = ends;
             }
         }
 
