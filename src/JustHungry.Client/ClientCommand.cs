@@ -22,9 +22,9 @@ public static class ClientCommand
             Recursive = true,
         };
         var runner = new CommandRunner(context, server);
-        var command = new Command("client", "Order food: interactive by default, or one step at a time for scripts.")
-        {
-            server,
+        var command = new Command("client", "Order food: interactive by default, or one step at a time for scripts.");
+        foreach (var symbol in (Command[])
+        [
             RestaurantsCommand.Create(runner),
             MenuCommand.Create(runner),
             RegisterCommand.Create(runner),
@@ -36,7 +36,13 @@ public static class ClientCommand
             ShowCommand.Create(runner),
             TrackCommand.Create(runner),
             CancelCommand.Create(runner),
-        };
+            .. AccountCommands.All(runner),
+        ])
+        {
+            command.Add(symbol);
+        }
+
+        command.Add(server);
         runner.Interactive(command);
         return command;
     }

@@ -25,6 +25,12 @@ internal sealed record ClientContext
 
     public required bool ErrorIsTerminal { get; init; }
 
+    /// <summary>
+    /// Reads a secret: typed without being shown after the words, or a line of standard input where nobody sits there. Null at
+    /// its end.
+    /// </summary>
+    public Func<string, string?>? ReadSecret { get; init; }
+
     /// <summary>Opens the terminal for the interactive screens; null when there is none.</summary>
     public required Func<ITerminal?> OpenTerminal { get; init; }
 
@@ -42,6 +48,7 @@ internal sealed record ClientContext
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         OpenTerminal = SystemTerminal.Open,
+        ReadSecret = Screens.Secrets.Read,
     };
 
     /// <summary>Random numbers from the operating system's cryptographic source; safe from several threads.</summary>

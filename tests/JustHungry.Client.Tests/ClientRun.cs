@@ -42,10 +42,15 @@ internal sealed class ClientRun : IDisposable
         OutIsTerminal = false,
         ErrorIsTerminal = false,
         OpenTerminal = () => null,
+        ReadSecret = null,
         Patience = Patience,
     };
 
     public Task<ClientResult> Run(FakeFrontEnd frontEnd, params string[] words) => RunAt(frontEnd.Url.ToString(), "", default, words);
+
+    /// <summary>The same with lines on standard input.</summary>
+    public Task<ClientResult> RunWith(string input, FakeFrontEnd frontEnd, params string[] words) =>
+        RunAt(frontEnd.Url.ToString(), input, default, words);
 
     /// <summary>Runs the screens on a terminal of ours.</summary>
     public async Task<ClientResult> Screens(FakeFrontEnd frontEnd, ScriptedTerminal terminal)

@@ -125,8 +125,29 @@ internal sealed class FakeFrontEnd : IAsyncDisposable
         }
     }
 
+    /// <summary>Other calls: method and path after /api/v1, body and token; null: not one of them.</summary>
+    public Func<string, JsonNode?, string?, (int, JsonObject)?> Other { get; set; } = (_, _, _) => null;
+
+    /// <summary>What was asked, method and path with query.</summary>
+    public ConcurrentQueue<string> Asked { get; } = new();
+
     private async Task<(int Status, JsonNode? Body, bool Replayed)> Decide(HttpContext http, string path)
     {
+        Asked.Enqueue($"{http.Request.Method} {path}{http.Request.QueryString}");
+        if (path.Contains("/sessions", StringComparison.Ordinal) || path.Contains("/customers/me", StringComparison.Ordinal)
+            || path.EndsWith("/find", StringComparison.Ordinal) || path.EndsWith("/accept", StringComparison.Ordinal))
+        {
+            using var reader = new StreamReader(http.Request.Body);
+            var text = await reader.ReadToEndAsync();
+            var sent = http.Request.Headers.Authorization.ToString();
+            return Other(
+                $"{http.Request.Method} {path["/api/v1".Length..]}",
+                text.Length == 0 ? null : JsonNode.Parse(text),
+                sent.Length > 7 ? sent[7..] : null) is var (code, answer)
+                ? (code, answer, false)
+                : Unknown("page");
+        }
+
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries)[2..];
         var token = http.Request.Headers.Authorization.ToString() is { Length: > 7 } bearer ? bearer[7..] : null;
         var customer = town.CustomerOf(token);

@@ -29,7 +29,13 @@ internal sealed record Answer
     /// Somebody of Just Hungry decided this. A page of a stranger's server, a half body or a 503 decides nothing: it
     /// must not end an order.
     /// </summary>
-    public bool IsFinal => Json is not null && Status is (>= 200 and < 300) or (>= 400 and < 500 and not (408 or 425 or 429));
+    public bool IsFinal => (Json is not null && Status is (>= 200 and < 300) or (>= 400 and < 500 and not (408 or 425 or 429)))
+        || IsEnoughOfGuessing;
+
+    /// <summary>Asking again soon would be one more wrong guess.</summary>
+    private bool IsEnoughOfGuessing =>
+        Status == 429 && Json is { ValueKind: JsonValueKind.Object } problem
+            && problem.TextOrNull("type") == "/problems/too_many_attempts";
 
     public string Text => Encoding.UTF8.GetString(Body);
 

@@ -12,6 +12,45 @@ internal static class RequestBodies
         json.WriteString("postcode", postcode);
     });
 
+    /// <summary>An object of texts; those that are null are left out.</summary>
+    public static byte[] Of(params ReadOnlySpan<(string Name, string? Text)> members)
+    {
+        var given = members.ToArray();
+        return Write(json =>
+        {
+            foreach (var (name, text) in given)
+            {
+                if (text is not null)
+                {
+                    json.WriteString(name, text);
+                }
+            }
+        });
+    }
+
+    /// <summary>A change of what is known of somebody; what is null stays.</summary>
+    public static byte[] Change(string? name, string? postcode, string? phone, IReadOnlyList<string>? address) => Write(json =>
+    {
+        foreach (var (field, text) in ((string, string?)[])[("name", name), ("postcode", postcode), ("phone", phone)])
+        {
+            if (text is not null)
+            {
+                json.WriteString(field, text);
+            }
+        }
+
+        if (address is not null)
+        {
+            json.WriteStartArray("address");
+            foreach (var line in address)
+            {
+                json.WriteStringValue(line);
+            }
+
+            json.WriteEndArray();
+        }
+    });
+
     public static byte[] Order(string restaurant, IEnumerable<ChosenLine> lines, long? expectedTotal) => Write(json =>
     {
         json.WriteString("restaurant", restaurant);

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace JustHungry.Client.Api;
 
 /// <summary>The calls of the contract that a customer needs, typed. Refusals are values; outages are exceptions.</summary>
-internal sealed class TownApi(FrontEnds frontEnds, Patience patience)
+internal sealed partial class TownApi(FrontEnds frontEnds, Patience patience)
 {
     private const string Root = "/api/v1/";
 
@@ -16,9 +16,13 @@ internal sealed class TownApi(FrontEnds frontEnds, Patience patience)
 
     /// <summary>Lists restaurants: those that deliver to the postcode, of the cuisine, found by the words.</summary>
     public Task<Reply<Page<Restaurant>>> Restaurants(
-        string? postcode, string? cuisine, string? words, int limit, CancellationToken cancel)
+        string? postcode, string? cuisine, string? words, int limit, CancellationToken cancel, SearchWishes? wishes = null)
     {
-        var query = $"limit={limit}" + Part("postcode", postcode) + Part("cuisine", cuisine) + Part("q", words);
+        var query = $"limit={limit}" + Part("postcode", postcode) + Part("cuisine", cuisine) + Part("q", words)
+            + (wishes is { } wish
+                ? Part("open", wish.Open ? "true" : null) + Part("diet", wish.Diet) + Part("avoid", wish.Avoid)
+                    + Part("service", wish.Service) + Part("sort", wish.Sort)
+                : "");
         return RestaurantsAt($"{Root}restaurants?{query}", cancel);
     }
 
@@ -106,9 +110,15 @@ internal sealed class TownApi(FrontEnds frontEnds, Patience patience)
     }
 
     private async Task<Reply<T>> Command<T>(
-        string path, string? token, string key, byte[] body, Func<JsonElement, T> read, CancellationToken cancel)
+        string path,
+        string? token,
+        string key,
+        byte[]? body,
+        Func<JsonElement, T> read,
+        CancellationToken cancel,
+        HttpMethod? method = null)
     {
-        var call = new Call(HttpMethod.Post, Root + path) { Token = token, Key = key, Body = body };
+        var call = new Call(method ?? HttpMethod.Post, Root + path) { Token = token, Key = key, Body = body };
         return Understand(await frontEnds.Send(call, patience.Command, Tell, cancel), read);
     }
 
@@ -131,3 +141,6 @@ internal sealed record Registered(string Id, string Token)
 {
     public static Registered From(JsonElement json) => new(json.Text("id"), json.Text("token"));
 }
+
+/// <summary>What else somebody wants of restaurants, as the API takes it; null: it does not matter.</summary>
+internal sealed record SearchWishes(bool Open, string? Diet, string? Avoid, string? Service, string? Sort);

@@ -12,6 +12,13 @@ internal sealed record People(string? Current, IReadOnlyList<Person> All)
     public Person? Me => All.FirstOrDefault(person => person.Id == Current);
 
     /// <summary>This person orders from now on; the others stay remembered.</summary>
+    /// <summary>This one is forgotten on this computer; whoever ordered last before orders from now on.</summary>
+    public People Without(string id)
+    {
+        var left = All.Where(other => other.Id != id).ToList();
+        return new(Current == id ? left.FirstOrDefault()?.Id : Current, left);
+    }
+
     public People With(Person person) => new(person.Id, [person, .. All.Where(other => other.Id != person.Id)]);
 }
 

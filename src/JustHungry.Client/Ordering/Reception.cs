@@ -46,6 +46,13 @@ internal sealed class Reception(TownApi api, Town town, KeySource keys, Patience
         town.Save(town.People().With(person));
     }
 
+    /// <summary>Somebody is no longer remembered here.</summary>
+    public async Task Forget(Person person, CancellationToken cancel)
+    {
+        using var alone = await Lock(cancel);
+        town.Save(town.People().Without(person.Id));
+    }
+
     private PendingRegistration Begin(string name, string postcode)
     {
         var registration = new PendingRegistration(keys.Next(), name, postcode, time.GetUtcNow());
