@@ -193,6 +193,7 @@ internal sealed partial class Decider
         var number = command.Number.Trim().TrimStart('#');
         var found = tables.Accounts.WithPhone(phone, SamePhone)
             .SelectMany(person => tables.Orders.Page(person, long.MaxValue, LatestOrders))
+            .Concat(tables.Orders.WithPhone(phone, LatestOrders))
             .OrderByDescending(order => order.Number)
             .FirstOrDefault(order => Rendering.IsCalled(order.Document, number, command.Restaurant));
         return found is null

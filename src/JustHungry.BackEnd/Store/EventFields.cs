@@ -23,9 +23,14 @@ internal ref struct EventFields
     }
 
     /// <summary>Made when they are needed: the frequent events have none.</summary>
-    public Dictionary<string, string> Texts => field ??= [];
+    public Dictionary<string, string> Texts => _texts ??= [];
+
+    private Dictionary<string, string>? _texts;
 
     public Dictionary<string, double> Numbers => field ??= [];
+
+    /// <summary>A text; null where the event has none of that name.</summary>
+    public readonly string? TextOrNull(string name) => _texts?.GetValueOrDefault(name);
 
     /// <summary>Takes the member at whose name the reader stands; the large ones are not its matter.</summary>
     public void Read(ref Utf8JsonReader reader)

@@ -158,6 +158,34 @@ internal sealed class OrdersTable(Database database, CustomerOrdersTable byCusto
         .Bind(6, document)
         .Execute();
 
+    private Statement InsertPhone => field ??= database.Prepare(
+        "INSERT OR IGNORE INTO order_phones (phone, order_n) VALUES (?1, ?2)");
+
+    private Statement DeletePhone => field ??= database.Prepare(
+        "DELETE FROM order_phones WHERE phone = ?1 AND order_n = ?2");
+
+    private Statement SelectByPhone => field ??= database.Prepare(
+        "SELECT order_n FROM order_phones WHERE phone = ?1 ORDER BY order_n DESC LIMIT ?2");
+
+    /// <summary>An order is to be found by a phone.</summary>
+    public void AddPhone(string phone, long n) => InsertPhone.Bind(1, phone).Bind(2, n).Execute();
+
+    /// <summary>And no longer.</summary>
+    public void RemovePhone(string phone, long n) => DeletePhone.Bind(1, phone).Bind(2, n).Execute();
+
+    /// <summary>The latest orders that came with a phone.</summary>
+    public IReadOnlyList<StoredOrder> WithPhone(string phone, int limit)
+    {
+        var numbers = new List<long>();
+        SelectByPhone.Bind(1, phone).Bind(2, limit);
+        while (SelectByPhone.Step())
+        {
+            numbers.Add(SelectByPhone.Long(0));
+        }
+
+        return [.. numbers.Select(Find).OfType<StoredOrder>()];
+    }
+
     /// <summary>Puts another document in an order's place.</summary>
     public void PutDocument(long n, ReadOnlySpan<byte> document) => UpdateDocument.Bind(1, n).Bind(2, document).Execute();
 

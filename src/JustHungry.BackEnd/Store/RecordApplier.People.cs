@@ -127,6 +127,11 @@ internal sealed partial class RecordApplier
             var page = tables.Orders.Page(person, before, ErasedAtOnce);
             foreach (var order in page)
             {
+                if (Rendering.PhoneIn(order.Document) is { } phone)
+                {
+                    tables.Orders.RemovePhone(phone, order.Number);
+                }
+
                 tables.Orders.PutDocument(order.Number, Rendering.WithoutPerson(order.Document));
                 before = order.Number;
             }

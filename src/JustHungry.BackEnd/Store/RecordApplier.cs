@@ -187,6 +187,11 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders recent, 
             recent.Add(caller.Value, number);
             PlacedOrders++;
             tables.Orders.PutNumber(fields.Restaurant, fields.Day, fields.Number);
+            if (fields.TextOrNull("phone") is { } phone)
+            {
+                tables.Orders.AddPhone(phone, number);
+            }
+
             Touch(RestaurantKey.Of(fields.Restaurant), number, isNew: true);
             if (fields.AcceptedFor > 0)
             {

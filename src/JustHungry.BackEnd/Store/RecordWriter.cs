@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using JustHungry.Ordering.Customers;
 using JustHungry.Ordering.Orders;
+using JustHungry.Ordering.People;
 using JustHungry.Ordering.Pricing;
 using JustHungry.Ordering.Restaurants;
 using JustHungry.Ordering.Vouchers;
@@ -108,6 +109,11 @@ internal sealed partial class RecordWriter
         if (placed.AcceptedFor is { } promised)
         {
             _json.WriteNumber("acceptedFor"u8, promised.ToUnixTimeMilliseconds());
+        }
+
+        if (placed.Quote.Recipient.Address?.Phone is { } text && Phone.TryParse(text, out var phone))
+        {
+            _json.WriteString("phone"u8, phone);
         }
 
         _json.WritePropertyName("order"u8);

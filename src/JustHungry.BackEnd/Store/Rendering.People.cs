@@ -91,6 +91,17 @@ internal static partial class Rendering
             && (restaurant is null || json.RootElement.GetProperty("restaurant"u8).ValueEquals(restaurant));
     }
 
+    /// <summary>The phone that came with an order, as all phones are written; null where none did.</summary>
+    public static string? PhoneIn(byte[] document)
+    {
+        using var json = JsonDocument.Parse(document);
+        return json.RootElement.TryGetProperty("deliverTo"u8, out var recipient)
+            && recipient.TryGetProperty("phone"u8, out var text)
+            && Phone.TryParse(text.GetString() ?? "", out var phone)
+            ? phone
+            : null;
+    }
+
     /// <summary>
     /// An order's document with whom it was for left blank: the name, the place, the phone, and what was written to the
     /// kitchen. Everything that a figure can come from stays.

@@ -296,6 +296,26 @@ public sealed class PeopleTests : IDisposable
     }
 
     [Fact]
+    public async Task An_order_is_found_by_the_phone_that_came_with_it_until_its_customer_is_forgotten()
+    {
+        var token = _stores.AddCustomer();
+        var placed = _stores.Do(_stores.Command(
+            "placeOrder",
+            """{"restaurant":"ask","lines":[{"item":"garlic-bread","quantity":2}],"address":{"lines":["7 Secret Lane"],"town":"Durham","postcode":"DH1 3LE","phone":"0191 498 0007"}}""",
+            token))[0];
+        Assert.Equal(201, placed.Status);
+        const string Search = """{"number":"1","phone":"+44 191 4980007"}""";
+
+        var found = await Do("findOrder", Search);
+        _stores.Do(_stores.Cancel(token, Text(placed, "id")));
+        await Do("erasePerson", "{}", token);
+
+        Assert.Equal(Text(placed, "id"), TestStores.Json(found).GetProperty("order").GetProperty("id").GetString());
+        Assert.Equal(404, (await Do("findOrder", Search)).Status);
+        StoresAreEqual();
+    }
+
+    [Fact]
     public async Task Nobody_tries_all_order_numbers_of_a_phone()
     {
         for (var number = 1; number <= Attempts.Most; number++)
