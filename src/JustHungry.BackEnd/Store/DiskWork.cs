@@ -17,6 +17,9 @@ internal sealed class DiskWork : IDisposable
     /// <summary>So many commits between two looks at the log's length.</summary>
     private const int LookEvery = 8;
 
+    /// <summary>The log may become so many times as long as it is to be while another thread copies it.</summary>
+    private const int LongestLog = 8;
+
     private readonly Database _writer;
     private readonly StoreOptions _options;
     private Database? _copier;
@@ -47,14 +50,27 @@ internal sealed class DiskWork : IDisposable
                 _copying = null;
                 _writer.Checkpoint();
             }
-            else if (_copying is null && ++_commits % LookEvery == 0 && _writer.LogPages() >= _options.CheckpointPages)
+            else if (++_commits % LookEvery == 0)
             {
-                _copying = Run(Copy);
+                LookAtLog(_writer.LogPages());
             }
         }
         catch (StoreException)
         {
             // The log stays longer, which harms nothing, and the next look finds it so.
+        }
+    }
+
+    private void LookAtLog(long pages)
+    {
+        if (_copying is null && pages >= _options.CheckpointPages)
+        {
+            _copying = Run(Copy);
+        }
+        else if (_copying is not null && pages >= LongestLog * _options.CheckpointPages)
+        {
+            // The disk does not keep up: the loop waits for it, rather than let the log grow without bound.
+            _copying.Wait();
         }
     }
 
