@@ -166,6 +166,11 @@ internal sealed class MenuWriting(Menu menu, FrozenSet<string> gone)
         json.WriteString("description"u8, item.Description);
         json.WriteNumber("price"u8, item.Price);
         json.WriteBoolean("available"u8, item.Available && !gone.Contains(MenuKey.Item(item.Id)));
+        if (item.Stock is not null)
+        {
+            json.WriteBoolean("counted"u8, true);
+        }
+
         json.WriteStartArray("labels"u8);
         foreach (var label in item.Labels)
         {

@@ -114,11 +114,31 @@ public sealed class QuoteEndpointTests : IAsyncLifetime
         Assert.True(after[1].GetProperty("available").GetBoolean());
     }
 
+    [Fact]
+    public async Task A_menu_says_which_dishes_are_counted_and_which_have_run_out()
+    {
+        var before = await Dish("tiramisu");
+        _stores.Do(_stores.Command(
+            "placeOrder", """{"restaurant":"ask","lines":[{"item":"tiramisu","quantity":24}]}""", _ada));
+
+        Assert.True(before.GetProperty("counted").GetBoolean() && before.GetProperty("available").GetBoolean());
+        Assert.False((await Dish("tiramisu")).GetProperty("available").GetBoolean());
+        Assert.False((await Dish("margherita")).TryGetProperty("counted", out _));
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
         await _app.DisposeAsync();
         _stores.Dispose();
+    }
+
+    private async Task<JsonElement> Dish(string id)
+    {
+        var body = await _http.GetByteArrayAsync($"{InnerApi.Reads}/restaurants/ask", TestContext.Current.CancellationToken);
+        return JsonDocument.Parse(body).RootElement.GetProperty("menu").GetProperty("categories").EnumerateArray()
+            .SelectMany(category => category.GetProperty("items").EnumerateArray())
+            .First(item => item.GetProperty("id").GetString() == id);
     }
 
     private async Task<List<JsonElement>> Slots()

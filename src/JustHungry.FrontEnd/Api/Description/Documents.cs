@@ -77,7 +77,11 @@ internal sealed record MenuItem(
     Allergens Allergens,
     [property: Description("Sizes. Where there are any, one must be chosen, and its price replaces the item's.")]
     IReadOnlyList<MenuVariation> Variations,
-    IReadOnlyList<MenuModifierGroup> ModifierGroups);
+    IReadOnlyList<MenuModifierGroup> ModifierGroups)
+{
+    [Description("True: there are only so many of it, and they may sell out.")]
+    public bool? Counted { get; init; }
+}
 
 [Description("Some choices of each group for one price; ordered like an item, with choices.")]
 internal sealed record MenuDeal(
