@@ -99,14 +99,20 @@ internal sealed class TellRefusalEarly : Planting
     }
 }
 
-/// <summary>A linearizable read joins the look at the head that is under way, though it began before the read was asked for.</summary>
+/// <summary>
+/// A linearizable read makes do with a look at the head that began before the read was asked for: one that is under way, or was
+/// a moment ago.
+/// </summary>
 internal sealed class ReuseBarrier : Planting
 {
-    public override PlantedLife Begin(NodeLoop loop) => new Life();
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
 
-    private sealed class Life : PlantedLife
+    public override PlantedLife Begin(NodeLoop loop) => new Life(loop.Time);
+
+    private sealed class Life(TimeProvider time) : PlantedLife
     {
         private Task<ReadGate>? _running;
+        private long _begun;
 
         public override ReadSeams Reads(ReadSeams reads) => reads with
         {
@@ -117,8 +123,9 @@ internal sealed class ReuseBarrier : Planting
 
         private Task<ReadGate> Join(ReadSeams reads, string? position)
         {
-            if (_running is not { IsCompleted: false })
+            if (_running is null || (_running.IsCompleted && time.GetElapsedTime(_begun) > Moment))
             {
+                _begun = time.GetTimestamp();
                 _running = reads.Gate(position, "linearizable", CancellationToken.None).AsTask();
             }
             return _running;
