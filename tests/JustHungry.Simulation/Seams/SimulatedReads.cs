@@ -36,7 +36,15 @@ internal static class SimulatedReads
         using var body = new MemoryStream();
         http.Response.Body = body;
         t_current = seams;
-        await Endpoints[string.Join('/', segments)](http);
+        try
+        {
+            await Endpoints[string.Join('/', segments)](http);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The replica turned to a snapshot while the read waited: the server answers so, and the front end asks the next.
+            return new ReadAnswer(StatusCodes.Status500InternalServerError, default, null, null, Behind: false);
+        }
         return new ReadAnswer(
             http.Response.StatusCode,
             body.ToArray(),
