@@ -22,13 +22,17 @@ public sealed class ReadPool : IDisposable
     /// <summary>
     /// Reads in one transaction of a connection of its own: everything is of one moment. Waits for a free one.
     /// </summary>
-    /// <exception cref="StoreException">The store failed.</exception>
+    /// <exception cref="StoreException">The store failed, or was closed meanwhile.</exception>
     internal T Use<T>(Func<ReadConnection, T> read)
     {
         _free.Wait();
         try
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_disposed)
+            {
+                throw new StoreException("This store was closed while the read waited: its replica goes on from a copy.");
+            }
+
             if (!_idle.TryTake(out var connection))
             {
                 connection = ReadConnection.Open(_options, _memory);

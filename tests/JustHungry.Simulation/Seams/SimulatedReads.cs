@@ -1,6 +1,7 @@
 using JustHungry.BackEnd.Endpoints;
 using JustHungry.FrontEnd.BackEnd;
 using JustHungry.Replication.Inner;
+using JustHungry.Replication.Replicas;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -40,10 +41,10 @@ internal static class SimulatedReads
         {
             await Endpoints[string.Join('/', segments)](http);
         }
-        catch (ObjectDisposedException)
+        catch (StoreException)
         {
             // The replica turned to a snapshot while the read waited: the server answers so, and the front end asks the next.
-            return new ReadAnswer(StatusCodes.Status500InternalServerError, default, null, null, Behind: false);
+            return new ReadAnswer(StatusCodes.Status503ServiceUnavailable, default, null, null, Behind: false);
         }
         return new ReadAnswer(
             http.Response.StatusCode,
