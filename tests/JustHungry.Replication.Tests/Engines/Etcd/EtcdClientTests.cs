@@ -74,7 +74,8 @@ public sealed class EtcdClientTests
             new EtcdOptions { Endpoints = [member.Url], Town = "durham", LookEvery = TimeSpan.FromMilliseconds(50) },
             TimeProvider.System);
         var reading = log.Read(0, TimeSpan.FromMinutes(1), default);
-        await Eventually.Is(() => Task.FromResult(member.Count(FakeMember.Watch) > 0));
+        // With the second look the first one has found nothing: the reader waits, and by the watch.
+        await Eventually.Is(() => Task.FromResult(member.Count(FakeMember.Watch) > 0 && member.Count(FakeMember.Txn) > 1));
         member.HasEntry = true;
         Assert.Single((await reading).Entries);
         // A silent watch is not trusted a second time, and one that has ended is opened again.
