@@ -28,6 +28,11 @@ internal sealed partial class Guard(ILogger log)
         {
             // As above: the connection broke while the body came in.
         }
+        catch (IOException) when (!http.Response.HasStarted)
+        {
+            // The server says so of a body whose framing is nonsense, such as a chunk of 2^64 bytes.
+            await Answers.Refuse(http, BrokenOff);
+        }
         catch (Exception e) when (!http.Response.HasStarted)
         {
             LogFailure(e, http.Request.Method, http.Request.Path);
@@ -40,12 +45,14 @@ internal sealed partial class Guard(ILogger log)
         }
     }
 
+    private static readonly Refusal BrokenOff = new(Reason.MalformedRequest, "The body broke off, or is not as long as it said.");
+
     private static Refusal Of(BadHttpRequestException e) => e.StatusCode switch
     {
         StatusCodes.Status413PayloadTooLarge => new(
             Reason.BodyTooLarge, $"The body may have {RequestBody.MostBytes / 1024} KiB at most."),
         StatusCodes.Status408RequestTimeout => new(Reason.MalformedRequest, "The body came too slowly."),
-        _ => new(Reason.MalformedRequest, "The body broke off, or is not as long as it said."),
+        _ => BrokenOff,
     };
 
     private static Refusal Of(HttpContext http, int status) => status switch

@@ -112,4 +112,22 @@ public sealed class HostTests
         Assert.StartsWith("HTTP/1.1 4", reply, StringComparison.Ordinal);
         Assert.Contains("too slowly", reply, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_chunk_of_impossible_size_is_refused_as_malformed()
+    {
+        await using var town = await FakeTown.Start();
+        await using var frontEnd = await TestFrontEnd.Start(town);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(frontEnd.Url.Host, frontEnd.Url.Port);
+
+        await socket.SendAsync(Encoding.ASCII.GetBytes(
+            "POST /api/v1/customers HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n"));
+        using var reader = new StreamReader(new NetworkStream(socket));
+        var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Contains("/problems/malformed_request", answer, StringComparison.Ordinal);
+    }
 }
