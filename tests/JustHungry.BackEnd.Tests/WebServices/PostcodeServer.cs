@@ -36,9 +36,10 @@ internal sealed class PostcodeServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A listener that is stopped while it is asked for the next connection answers with an error of another kind.
         await _stop.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Stop();
     }
 
     private async Task Accept()
@@ -51,7 +52,7 @@ internal sealed class PostcodeServer : IAsyncDisposable
                 serving.Add(Serve(await _listener.AcceptSocketAsync(_stop.Token)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (OperationCanceledException)
         {
             await Task.WhenAll(serving);
         }
