@@ -41,7 +41,7 @@ internal static class Rehearsal
             {"id":"{{{Uuid7.Create(now, random)}}}","type":"cancelOrder","caller":"{{{caller}}}","body":{"order":"{{{order}}}"}}]}
             """;
         var commands = CommandReader.Read(Encoding.UTF8.GetBytes(body), out _);
-        AnswerWriter.Write(new ArrayBufferWriter<byte>(), "", 0, [new Answer(200, "{}"u8.ToArray()), null]);
+        AnswerWriter.Write("", 0, [new Answer(200, "{}"u8.ToArray()), null]);
         return [.. commands.Select(command => command.Submission).OfType<Submission>()];
     }
 }

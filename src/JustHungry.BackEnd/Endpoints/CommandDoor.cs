@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using JustHungry.BackEnd.Store;
 using JustHungry.BackEnd.WebServices;
@@ -94,10 +93,8 @@ public sealed class CommandDoor(
 
     private static DoorAnswer.Answered Written(AppliedState at, IReadOnlyList<Answer?> answers)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024 * (answers.Count + 1));
         var position = string.Create(CultureInfo.InvariantCulture, $"{at.Head.Lineage}:{at.Head.Position}");
-        AnswerWriter.Write(buffer, position, at.View?.Number ?? 0, answers);
-        return new DoorAnswer.Answered(buffer.WrittenMemory);
+        return new DoorAnswer.Answered(AnswerWriter.Write(position, at.View?.Number ?? 0, answers));
     }
 }
 

@@ -29,8 +29,7 @@ internal static class FirstOperator
             {
                 if (replica.IsPrimary && await door.Take(command, stop) is DoorAnswer.Answered { Body: var body })
                 {
-                    using var answers = JsonDocument.Parse(body);
-                    var status = answers.RootElement.GetProperty("answers")[0].GetProperty("status").GetInt32();
+                    var status = StatusOf(body.Span);
                     if (status == Ok)
                     {
                         say(password);
@@ -49,5 +48,12 @@ internal static class FirstOperator
         {
             // The replica ends; the next start of a new town makes the operator.
         }
+    }
+
+    private static int StatusOf(ReadOnlySpan<byte> answer)
+    {
+        var reader = new Utf8JsonReader(answer);
+        using var said = JsonDocument.ParseValue(ref reader);
+        return said.RootElement.GetProperty("answers")[0].GetProperty("status").GetInt32();
     }
 }

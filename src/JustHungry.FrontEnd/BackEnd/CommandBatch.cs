@@ -40,13 +40,17 @@ public static class CommandBatch
         json.Flush();
     }
 
-    /// <summary>Reads the body of a 200. The bodies of the answers are copies: the buffer may be used again.</summary>
+    /// <summary>
+    /// Reads the body of a 200: a JSON object, and after it the bodies of those answers that tell a size. They are copies: the buffer may be
+    /// used again.
+    /// </summary>
     /// <exception cref="JsonException">It is not what a primary answers.</exception>
     public static BatchAnswer.Decided Read(ReadOnlySpan<byte> utf8, int expected)
     {
         var json = new Utf8JsonReader(utf8);
         var position = "";
         List<CommandAnswer>? answers = null;
+        List<int> sizes = [];
         Expect(ref json, JsonTokenType.StartObject);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -57,19 +61,22 @@ public static class CommandBatch
             }
             else if (json.ValueTextEquals("answers"u8))
             {
-                answers = ReadAnswers(ref json, utf8, expected);
+                answers = ReadAnswers(ref json, sizes, expected);
             }
             else
             {
                 json.Skip();
             }
         }
-        return answers?.Count == expected
-            ? new BatchAnswer.Decided(position, answers)
-            : throw new JsonException($"{answers?.Count ?? 0} answers to {expected} commands.");
+        if (answers?.Count != expected)
+        {
+            throw new JsonException($"{answers?.Count ?? 0} answers to {expected} commands.");
+        }
+        AddBodies(answers, sizes, utf8[(int)json.BytesConsumed..]);
+        return new BatchAnswer.Decided(position, answers);
     }
 
-    private static List<CommandAnswer> ReadAnswers(ref Utf8JsonReader json, ReadOnlySpan<byte> utf8, int expected)
+    private static List<CommandAnswer> ReadAnswers(ref Utf8JsonReader json, List<int> sizes, int expected)
     {
         var answers = new List<CommandAnswer>(expected);
         Expect(ref json, JsonTokenType.StartArray);
@@ -77,7 +84,7 @@ public static class CommandBatch
         {
             var status = 0;
             var replayed = false;
-            byte[] body = [];
+            var size = 0;
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 if (json.ValueTextEquals("status"u8))
@@ -90,21 +97,33 @@ public static class CommandBatch
                     json.Read();
                     replayed = json.GetBoolean();
                 }
-                else if (json.ValueTextEquals("body"u8))
+                else if (json.ValueTextEquals("size"u8))
                 {
                     json.Read();
-                    var start = (int)json.TokenStartIndex;
-                    json.Skip();
-                    body = utf8[start..(int)json.BytesConsumed].ToArray();
+                    size = json.GetInt32();
                 }
                 else
                 {
                     json.Skip();
                 }
             }
-            answers.Add(new CommandAnswer(status, body, replayed));
+            answers.Add(new CommandAnswer(status, default, replayed));
+            sizes.Add(size);
         }
         return answers;
+    }
+
+    private static void AddBodies(List<CommandAnswer> answers, List<int> sizes, ReadOnlySpan<byte> bodies)
+    {
+        for (var i = 0; i < answers.Count; i++)
+        {
+            if (sizes[i] < 0 || sizes[i] > bodies.Length)
+            {
+                throw new JsonException("The answers' bodies are cut off.");
+            }
+            answers[i] = answers[i] with { Body = bodies[..sizes[i]].ToArray() };
+            bodies = bodies[sizes[i]..];
+        }
     }
 
     private static void Expect(ref Utf8JsonReader json, JsonTokenType type)

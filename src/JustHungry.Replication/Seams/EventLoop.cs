@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace JustHungry.Replication.Seams;
 
 /// <summary>
@@ -8,8 +6,9 @@ namespace JustHungry.Replication.Seams;
 /// </summary>
 public sealed class EventLoop : SynchronizationContext, IDisposable
 {
-    private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = [];
     private readonly Thread _thread;
+    private bool _isEnding;
 
     /// <summary>Starts the thread.</summary>
     public EventLoop(string name)
@@ -26,13 +25,15 @@ public sealed class EventLoop : SynchronizationContext, IDisposable
     /// <inheritdoc/>
     public override void Post(SendOrPostCallback d, object? state)
     {
-        try
+        // No collection that spins while it is empty: the machine has other processes to run.
+        lock (_queue)
         {
-            _queue.Add((d, state));
-        }
-        catch (InvalidOperationException)
-        {
-            // The loop has ended: what comes late has nobody to run it any more.
+            // When the loop has ended, what comes late has nobody to run it any more.
+            if (!_isEnding)
+            {
+                _queue.Enqueue((d, state));
+                Monitor.Pulse(_queue);
+            }
         }
     }
 
@@ -44,22 +45,46 @@ public sealed class EventLoop : SynchronizationContext, IDisposable
     public override SynchronizationContext CreateCopy() => this;
 
     /// <summary>Ends the thread after what has been posted.</summary>
-    public void Dispose() => _queue.CompleteAdding();
+    public void Dispose()
+    {
+        lock (_queue)
+        {
+            _isEnding = true;
+            Monitor.Pulse(_queue);
+        }
+    }
 
     private void Run()
     {
         SetSynchronizationContext(this);
         try
         {
-            foreach (var (callback, state) in _queue.GetConsumingEnumerable())
+            while (Take() is var (callback, state))
             {
                 callback(state);
             }
         }
         catch (Exception error)
         {
-            _queue.CompleteAdding();
+            Dispose();
             _failure.TrySetResult(error);
+        }
+    }
+
+    /// <summary>What was posted next; null after the last.</summary>
+    private (SendOrPostCallback Callback, object? State)? Take()
+    {
+        lock (_queue)
+        {
+            while (_queue.Count == 0)
+            {
+                if (_isEnding)
+                {
+                    return null;
+                }
+                Monitor.Wait(_queue);
+            }
+            return _queue.Dequeue();
         }
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using JustHungry.Cluster;
 using JustHungry.Commands;
+using JustHungry.FrontEnd.BackEnd;
 using JustHungry.Ordering.Ids;
 using JustHungry.Replication.Inner;
 
@@ -19,6 +20,7 @@ internal sealed class OrderFill(ClusterClient cluster, IReadOnlyList<Diner> dine
 
     /// <summary>In a row; with the pauses between them they outlast a fail-over.</summary>
     private const int MostFailures = 60;
+    private const int Created = 201;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(5);
 
@@ -49,7 +51,7 @@ internal sealed class OrderFill(ClusterClient cluster, IReadOnlyList<Diner> dine
         {
             var batch = Batch(size);
             int taken;
-            while ((taken = await CountTaken(batch, cancellation)) == 0)
+            while ((taken = await CountTaken(batch, size, cancellation)) == 0)
             {
                 if (Interlocked.Increment(ref _failures) > MostFailures)
                 {
@@ -109,7 +111,7 @@ internal sealed class OrderFill(ClusterClient cluster, IReadOnlyList<Diner> dine
     }
 
     // A batch that was lost is sent again under the same ids: it is done once.
-    private async Task<int> CountTaken(byte[] batch, CancellationToken cancellation)
+    private async Task<int> CountTaken(byte[] batch, int count, CancellationToken cancellation)
     {
         if (await cluster.TryLook(cancellation) is not { Primary: { } primary })
         {
@@ -126,20 +128,16 @@ internal sealed class OrderFill(ClusterClient cluster, IReadOnlyList<Diner> dine
                 _lastFailure = $"{(int)answer.StatusCode} {Encoding.UTF8.GetString(said)}";
                 return 0;
             }
-            using var json = JsonDocument.Parse(said);
-            var answers = json.RootElement.GetProperty("answers").EnumerateArray().ToList();
-            var refused = answers.Find(one => !IsCreated(one));
-            _lastFailure = refused.ValueKind == JsonValueKind.Undefined ? "" : refused.GetRawText();
-            return answers.Count(IsCreated);
+            var answers = CommandBatch.Read(said, count).Answers;
+            var refused = answers.FirstOrDefault(one => one.Status != Created);
+            _lastFailure = refused is null ? "" : $"{refused.Status} {Encoding.UTF8.GetString(refused.Body.Span)}";
+            return answers.Count(one => one.Status == Created);
         }
-        catch (Exception error) when (error is HttpRequestException
+        catch (Exception error) when (error is HttpRequestException or JsonException
             || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             _lastFailure = error.Message;
             return 0;
         }
-
-        static bool IsCreated(JsonElement answer) =>
-            answer.ValueKind == JsonValueKind.Object && answer.GetProperty("status").GetInt32() == 201;
     }
 }

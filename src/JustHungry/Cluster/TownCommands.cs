@@ -1,3 +1,4 @@
+using JustHungry.FrontEnd.BackEnd;
 using System.Text.Json;
 using JustHungry.BackEnd.People;
 using JustHungry.Commands;
@@ -127,11 +128,8 @@ internal sealed class TownCommands(ClusterClient cluster, TimeProvider time)
             {
                 return null;
             }
-            using var json = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellation));
-            var first = json.RootElement.GetProperty("answers")[0];
-            return new TownAnswer(
-                first.GetProperty("status").GetInt32(),
-                first.TryGetProperty("body", out var said) ? System.Text.Encoding.UTF8.GetBytes(said.GetRawText()) : []);
+            var said = CommandBatch.Read(await answer.Content.ReadAsByteArrayAsync(cancellation), expected: 1).Answers[0];
+            return new TownAnswer(said.Status, said.Body.ToArray());
         }
         catch (Exception error) when (IsNoAnswer(error, cancellation))
         {

@@ -156,10 +156,10 @@ public sealed class FakeReplica
             return;
         }
         http.Response.ContentType = "application/json";
-        await http.Response.WriteAsync($$"""{"position":"lineage1:{{_town.Decided.Count}}","view":{{View!.Number}},"answers":[{{string.Join(",", answers)}}]}""");
+        await http.Response.WriteAsync($$"""{"position":"lineage1:{{_town.Decided.Count}}","view":{{View!.Number}},"answers":[{{string.Join(",", answers.Select(answer => answer.Head))}}]}{{string.Concat(answers.Select(answer => answer.Body))}}""");
     }
 
-    private string Decide(FakeCommand command)
+    private (string Head, string Body) Decide(FakeCommand command)
     {
         var replayed = true;
         var (status, body) = _town.Decided.GetOrAdd(command.Id, _ =>
@@ -171,9 +171,10 @@ public sealed class FakeReplica
         if (status == 0)
         {
             _town.Decided.TryRemove(command.Id, out _);
-            return """{"status":0}""";
+            return ("""{"status":0}""", "");
         }
-        return $$"""{"status":{{status}},"replayed":{{(replayed ? "true" : "false")}},"body":{{body}}}""";
+        var size = System.Text.Encoding.UTF8.GetByteCount(body);
+        return ($$"""{"status":{{status}},"replayed":{{(replayed ? "true" : "false")}},"size":{{size}}}""", body);
     }
 
     private async Task AnswerRead(HttpContext http)

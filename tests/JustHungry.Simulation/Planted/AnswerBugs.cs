@@ -138,8 +138,6 @@ internal static class EarlyAnswer
 {
     public static DoorAnswer Of(IEnumerable<Answer?> answers)
     {
-        var body = new ArrayBufferWriter<byte>();
-        AnswerWriter.Write(body, $"{new string('a', 32)}:0", 0, [.. answers]);
-        return new DoorAnswer.Answered(body.WrittenMemory);
+        return new DoorAnswer.Answered(AnswerWriter.Write($"{new string('a', 32)}:0", 0, [.. answers]));
     }
 }

@@ -59,17 +59,27 @@ public sealed class HttpLog : ILog, IDisposable
     {
         var path = string.Create(CultureInfo.InvariantCulture,
             $"{NameServerProtocol.Entries}?after={after}&wait={(long)wait.TotalMilliseconds}");
-        using var answer = await Send(HttpMethod.Get, path, null, AnswerTime + wait, cancel);
-        var first = answer.Headers.TryGetValues(NameServerProtocol.FirstHeader, out var values)
-            ? long.Parse(values.First(), CultureInfo.InvariantCulture) : 1;
-        var frame = await answer.Content.ReadAsByteArrayAsync(cancel);
-        try
+        return await Send(HttpMethod.Get, path, null, AnswerTime + wait, ReadPage, cancel);
+    }
+
+    private static async Task<LogPage> ReadPage(HttpResponseMessage answer, CancellationToken cancel)
+    {
+        using (answer)
         {
-            return new LogPage(HeadOf(answer), first, NameServerProtocol.Unframe(frame));
-        }
-        catch (FormatException error)
-        {
-            throw new LogUnavailableException(error.Message, error);
+            var first = answer.Headers.TryGetValues(NameServerProtocol.FirstHeader, out var values)
+                ? long.Parse(values.First(), CultureInfo.InvariantCulture) : 1;
+            // The entries stay slices of this one buffer: what is read here is copied once, by the system.
+            var frame = GC.AllocateUninitializedArray<byte>((int)(answer.Content.Headers.ContentLength ?? 0));
+            await using var body = await answer.Content.ReadAsStreamAsync(cancel);
+            await body.ReadExactlyAsync(frame, cancel);
+            try
+            {
+                return new LogPage(HeadOf(answer), first, NameServerProtocol.Unframe(frame));
+            }
+            catch (FormatException error)
+            {
+                throw new LogUnavailableException(error.Message, error);
+            }
         }
     }
 
@@ -118,8 +128,23 @@ public sealed class HttpLog : ILog, IDisposable
             ? head
             : throw new LogUnavailableException($"The name server answered {(int)answer.StatusCode} without a head.");
 
-    private async Task<HttpResponseMessage> Send(
-        HttpMethod method, string path, HttpContent? body, TimeSpan limit, CancellationToken cancel)
+    /// <summary>The answer, read whole, that says yes or how the log stands.</summary>
+    private Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? body, TimeSpan limit, CancellationToken cancel) =>
+        Send(method, path, body, limit, ReadWhole, cancel);
+
+    private static async Task<HttpResponseMessage> ReadWhole(HttpResponseMessage answer, CancellationToken cancel)
+    {
+        await answer.Content.LoadIntoBufferAsync(cancel);
+        return answer;
+    }
+
+    private async Task<T> Send<T>(
+        HttpMethod method,
+        string path,
+        HttpContent? body,
+        TimeSpan limit,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken cancel)
     {
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var expiry = _time.CreateTimer(
@@ -127,21 +152,14 @@ public sealed class HttpLog : ILog, IDisposable
         try
         {
             using var request = new HttpRequestMessage(method, path) { Content = body };
-            var answer = await _http.SendAsync(request, timer.Token);
+            var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timer.Token);
             if ((int)answer.StatusCode is >= 200 and < 300 or 404 or 409)
             {
-                return answer;
+                return await read(answer, timer.Token);
             }
-            var status = (int)answer.StatusCode;
-            var said = status is InsufficientStorage or Unavailable ? await answer.Content.ReadAsStringAsync(timer.Token) : "";
-            answer.Dispose();
-            var isStranger = status == (int)HttpStatusCode.Unauthorized;
-            throw new LogUnavailableException(isStranger
-                ? $"The name server at {_http.BaseAddress} belongs to another town: it refuses this cluster key."
-                : said.Length > 0 ? said
-                : $"The name server answered {status}.") { IsStranger = isStranger, IsFull = status == InsufficientStorage };
+            throw await Refusal(answer, timer.Token);
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (error is HttpRequestException or IOException)
         {
             throw new LogUnavailableException($"The name server at {_http.BaseAddress} does not answer: {error.Message}", error);
         }
@@ -149,5 +167,17 @@ public sealed class HttpLog : ILog, IDisposable
         {
             throw new LogUnavailableException($"The name server at {_http.BaseAddress} does not answer in time.", error);
         }
+    }
+
+    private async Task<LogUnavailableException> Refusal(HttpResponseMessage answer, CancellationToken cancel)
+    {
+        using var owned = answer;
+        var status = (int)answer.StatusCode;
+        var said = status is InsufficientStorage or Unavailable ? await answer.Content.ReadAsStringAsync(cancel) : "";
+        var isStranger = status == (int)HttpStatusCode.Unauthorized;
+        return new LogUnavailableException(isStranger
+            ? $"The name server at {_http.BaseAddress} belongs to another town: it refuses this cluster key."
+            : said.Length > 0 ? said
+            : $"The name server answered {status}.") { IsStranger = isStranger, IsFull = status == InsufficientStorage };
     }
 }
