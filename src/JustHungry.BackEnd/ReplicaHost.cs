@@ -41,9 +41,9 @@ public sealed class ReplicaHost : IDisposable
     private ReplicaHost(ReplicaOptions options, TimeProvider time, ClusterKey key)
     {
         (_options, _time, _key) = (options, time, key);
-        _log = LogAddress.Open(options.NameServer, key, time);
-        _peers = new HttpPeers(key);
-        _http = InnerHttp.Client(key);
+        _log = LogAddress.Open(options.NameServer, key, time, options.Listening.Tls);
+        _peers = new HttpPeers(key, options.Listening.Tls);
+        _http = InnerHttp.Client(key, options.Listening.Tls);
         _postcodes = new PostcodeServices(options.PostcodeServices, time, NullLogger<PostcodeServices>.Instance);
         _joiner = new Joiner(options, key, _log, _http, time, words => Refuse(words));
         _name = ReplicaName.Of(options.DataFolder);
@@ -60,7 +60,8 @@ public sealed class ReplicaHost : IDisposable
     {
         try
         {
-            InnerServer.CheckLoopback(options.Listen);
+            options.Listening.Check(options.ClusterKeyFile);
+            CheckKey(options);
             using var folder = FolderLock.TryTake(options.DataFolder);
             if (folder is null)
             {
@@ -76,6 +77,16 @@ public sealed class ReplicaHost : IDisposable
         }
     }
 
+    /// <summary>etcd does not ask for the cluster key, so a fresh one would be found out by the other replicas alone, much later.</summary>
+    private static void CheckKey(ReplicaOptions options)
+    {
+        if (LogAddress.IsEtcd(options.NameServer) && !options.NewTown && !File.Exists(options.ClusterKeyFile))
+        {
+            throw new ArgumentException(
+                $"There is no cluster key at {options.ClusterKeyFile}: put the town's there, or name it with --key.");
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -87,7 +98,7 @@ public sealed class ReplicaHost : IDisposable
 
     private async Task<int> Live(CancellationToken stop)
     {
-        await using var app = InnerServer.Build(_options.Listen, _key, MostBodyBytes);
+        await using var app = InnerServer.Build(_options.Listening, _key, MostBodyBytes);
         PeerEndpoints.Map(app, () => _running?.Replica);
         CommandEndpoint.Map(app, () => _running);
         ReadEndpoints.Map(app, () => _running?.Reads);
@@ -95,7 +106,7 @@ public sealed class ReplicaHost : IDisposable
             ? _snapshots.Serve(context, running)
             : Unavailable(context));
         _snapshots.TidyUp();
-        var url = await InnerServer.Start(app);
+        var url = _options.Listening.ToldAs(await InnerServer.Start(app));
         var identity = new ReplicaIdentity(_name, Town.NewLineage(SystemRandom.Create()), url);
         var code = await LiveAs(identity, stop);
         await app.StopAsync(CancellationToken.None);

@@ -12,8 +12,8 @@ public sealed record ReplicaOptions
     /// <summary>Its folder, made if missing; one process at a time. Its name is the replica's name.</summary>
     public string DataFolder { get; init; } = Path.Combine("data", "replica-1");
 
-    /// <summary>Where it answers other processes of the town. Default: a free port. Loopback only.</summary>
-    public string Listen { get; init; } = "http://127.0.0.1:0";
+    /// <summary>Where it answers other processes of the town. Default: a free port on loopback.</summary>
+    public Listening Listening { get; init; } = new("http://127.0.0.1:0");
 
     /// <summary>True: makes a new town where the log has none. False: refuses to start without one.</summary>
     public bool NewTown { get; init; }

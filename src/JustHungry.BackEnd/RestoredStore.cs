@@ -8,6 +8,9 @@ namespace JustHungry.BackEnd;
 /// <summary>A replica's folder made out of a backup.</summary>
 public static class RestoredStore
 {
+    /// <summary>True where a replica's folder was made out of a backup.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, Joiner.RestoredMark));
+
     /// <summary>
     /// Puts the backup's data into a replica's folder as the beginning of another lineage. Returns the head that the log must begin
     /// with; the folder says so too, so that its replica can begin a log that is empty.

@@ -1,5 +1,6 @@
 using JustHungry.FrontEnd.Api;
 using JustHungry.FrontEnd.Api.Description;
+using JustHungry.Replication.Engines;
 using JustHungry.Replication.Inner;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -47,10 +48,20 @@ public static class FrontEndHost
     /// <exception cref="FormatException">The key's file holds no key.</exception>
     internal static async Task<RunningFrontEnd> Start(FrontEndOptions options, TimeProvider time)
     {
+        options.Listening.Check(options.ClusterKeyFile);
+        if (TownRegistry.IsEtcd(options.NameServer) && !File.Exists(options.ClusterKeyFile))
+        {
+            throw new ArgumentException(
+                $"There is no cluster key at {options.ClusterKeyFile}: put the town's there, or name it with --key.");
+        }
         var key = ClusterKey.LoadOrCreate(options.ClusterKeyFile);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(options.Listen).ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseUrls(options.Listen).ConfigureKestrel(kestrel =>
         {
+            if (options.Listening.IsEncrypted)
+            {
+                kestrel.ConfigureHttpsDefaults(https => options.Tls.Serve(https, isInner: false));
+            }
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBody.MostBytes + 1;
             kestrel.Limits.MaxConcurrentConnections = MostConnections;

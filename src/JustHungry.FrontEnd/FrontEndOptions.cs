@@ -1,4 +1,5 @@
 using JustHungry.Replication.Engines;
+using JustHungry.Replication.Inner;
 
 namespace JustHungry.FrontEnd;
 
@@ -8,8 +9,14 @@ public sealed record FrontEndOptions
     /// <summary>The name server, whose registry says which replicas live.</summary>
     public string NameServer { get; init; } = "http://127.0.0.1:7400";
 
-    /// <summary>Where the front end listens: a loopback address; port 0 takes a free one.</summary>
+    /// <summary>Where the front end listens; port 0 takes a free one.</summary>
     public string Listen { get; init; } = "http://127.0.0.1:7480";
+
+    /// <summary>The certificate for <see cref="Listen"/>, which replicas are shown too, and the authority of theirs.</summary>
+    public TlsFiles Tls { get; init; } = TlsFiles.None;
+
+    /// <summary>Said explicitly: http is meant, although others than this machine can reach it, such as a proxy that does the TLS.</summary>
+    public bool PlainHttp { get; init; }
 
     /// <summary>The file that holds the cluster key (hex); made if it is not there.</summary>
     public string ClusterKeyFile { get; init; } = "data/cluster.key";
@@ -37,8 +44,8 @@ public sealed record FrontEndOptions
     public string? Check() => this switch
     {
         _ when TownRegistry.Fault(NameServer) is { } fault => fault,
-        _ when !IsHttp(Listen, out var url) => $"'{Listen}' is not a URL to listen on, such as http://127.0.0.1:7480.",
-        _ when IsHttp(Listen, out var url) && !url!.IsLoopback => $"'{Listen}' is not a loopback address.",
+        _ when !Uri.TryCreate(Listen, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) =>
+            $"'{Listen}' is not a URL to listen on, such as http://127.0.0.1:7480.",
         _ when string.IsNullOrWhiteSpace(ClusterKeyFile) => "The cluster key's file has no name.",
         _ when Deadline <= TimeSpan.Zero || Deadline > TimeSpan.FromMinutes(5) => "The deadline must be up to five minutes.",
         _ when BatchesInFlight is < 1 or > 16 => "Batches in flight must be 1 to 16.",
@@ -46,6 +53,6 @@ public sealed record FrontEndOptions
         _ => null,
     };
 
-    private static bool IsHttp(string text, out Uri? url) =>
-        Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme == Uri.UriSchemeHttp;
+    /// <summary>Where it listens, to be checked before it does. Nobody is told the address, so it may be any.</summary>
+    internal Listening Listening => new(Listen) { Tls = Tls, PlainHttp = PlainHttp, Advertised = Listen };
 }

@@ -28,7 +28,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
     {
         (_app, _options) = (app, options);
         _log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("JustHungry.FrontEnd");
-        _backEnd = new HttpBackEnd(options.NameServer, key, time);
+        _backEnd = new HttpBackEnd(options.NameServer, key, time, options.Tls);
         _directory = new ReplicaDirectory(_backEnd, time, new Random());
         _forwarder = new CommandForwarder(_backEnd, _directory, time, new Random(), new ForwarderOptions
         {
@@ -75,6 +75,10 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         {
             throw new IOException(
                 $"The name server at {TownRegistry.Shown(_options.NameServer)} does not take the key in {_options.ClusterKeyFile}: it is another town's.");
+        }
+        if (await _backEnd.DescribeRegistry(_stopping.Token) is { } found)
+        {
+            Console.Error.WriteLine(found);
         }
         _following = _directory.Run(_stopping.Token);
         await _app.StartAsync();

@@ -30,12 +30,13 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
     /// <param name="nameServer">Where the registry is.</param>
     /// <param name="clusterKey">Goes with every call.</param>
     /// <param name="time">For time-outs.</param>
+    /// <param name="tls">How https addresses are trusted.</param>
     /// <exception cref="ArgumentException">That is no address of a name server; the message is for people.</exception>
-    public HttpBackEnd(string nameServer, ClusterKey clusterKey, TimeProvider time)
+    public HttpBackEnd(string nameServer, ClusterKey clusterKey, TimeProvider time, TlsFiles? tls = null)
     {
         (_key, _time) = (clusterKey.Hex, time);
-        _registry = new TownRegistry(nameServer, clusterKey, time);
-        _http = new HttpMessageInvoker(InnerHttp.Handler());
+        _registry = new TownRegistry(nameServer, clusterKey, time, tls);
+        _http = new HttpMessageInvoker(InnerHttp.Handler(tls));
     }
 
     public void Dispose()
@@ -83,6 +84,20 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
         using var request = Request(HttpMethod.Get, url + InnerApi.Status);
         using var timeout = new Limit(StatusTimeout, _time, cancellation);
         return await Ask(request, (status, utf8, _) => Ok(status, utf8, ReplicationJson.Default.ReplicaStatus), timeout.Token);
+    }
+
+    /// <summary>What was found where the registry is, in one line for people; null where there is nothing to say, or nobody answers.</summary>
+    /// <exception cref="ArgumentException">The engine is too old; the message is for people.</exception>
+    public async Task<string?> DescribeRegistry(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _registry.Describe(cancellation);
+        }
+        catch (LogUnavailableException)
+        {
+            return null;
+        }
     }
 
     /// <summary>

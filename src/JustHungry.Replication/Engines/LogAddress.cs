@@ -5,21 +5,22 @@ using JustHungry.Replication.Log;
 
 namespace JustHungry.Replication.Engines;
 
-/// <summary>Picks the engine of a log by its address: <c>http://…</c> is our own name server, <c>etcd://…</c> an etcd.</summary>
+/// <summary>Picks the engine of a log by its address: <c>http://…</c> is our own name server (<c>https</c> where it has a certificate), <c>etcd://…</c> an etcd.</summary>
 public static class LogAddress
 {
     /// <summary>The log there. No contact is made yet. To be disposed of where it is <see cref="IDisposable"/>.</summary>
     /// <param name="nameServer">The address that every process of the town is started with.</param>
     /// <param name="key">The cluster key; etcd has users and certificates of its own instead.</param>
     /// <param name="time">For time-outs and ages.</param>
+    /// <param name="tls">How our own name server is trusted; an etcd's certificates stand in its address.</param>
     /// <exception cref="ArgumentException">It is no such address; the message is for people.</exception>
-    public static ILog Open(string nameServer, ClusterKey key, TimeProvider time)
+    public static ILog Open(string nameServer, ClusterKey key, TimeProvider time, TlsFiles? tls = null)
     {
         if (Fault(nameServer) is { } fault)
         {
             throw new ArgumentException(fault);
         }
-        return IsEtcd(nameServer) ? new EtcdLog(EtcdAddress.Parse(nameServer), time) : new HttpLog(nameServer, key, time);
+        return IsEtcd(nameServer) ? new EtcdLog(EtcdAddress.Parse(nameServer), time) : new HttpLog(nameServer, key, time, tls);
     }
 
     /// <summary>What is wrong with an address, in words for people; null where nothing is.</summary>
@@ -37,7 +38,7 @@ public static class LogAddress
                 return error.Message;
             }
         }
-        var isHttp = Uri.TryCreate(nameServer, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp
+        var isHttp = Uri.TryCreate(nameServer, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0;
         return isHttp ? null : $"'{nameServer}' is no address of a name server: write it like http://127.0.0.1:7400, "
             + "or etcd://10.0.0.1:2379,10.0.0.2:2379,10.0.0.3:2379/durham.";
@@ -63,6 +64,7 @@ public static class LogAddress
             : $"{health.Describe()}.";
     }
 
-    private static bool IsEtcd(string nameServer) =>
+    /// <summary>True where it is an etcd's.</summary>
+    public static bool IsEtcd(string nameServer) =>
         nameServer.StartsWith(EtcdAddress.Scheme, StringComparison.OrdinalIgnoreCase);
 }

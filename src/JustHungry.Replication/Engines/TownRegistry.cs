@@ -11,11 +11,16 @@ public sealed class TownRegistry : IDisposable
     /// <param name="nameServer">As for <see cref="LogAddress.Open"/>.</param>
     /// <param name="key">The cluster key.</param>
     /// <param name="time">For time-outs and ages.</param>
+    /// <param name="tls">As there.</param>
     /// <exception cref="ArgumentException">It is no such address; the message is for people.</exception>
-    public TownRegistry(string nameServer, ClusterKey key, TimeProvider time) => _log = LogAddress.Open(nameServer, key, time);
+    public TownRegistry(string nameServer, ClusterKey key, TimeProvider time, TlsFiles? tls = null) =>
+        _log = LogAddress.Open(nameServer, key, time, tls);
 
     /// <summary>What is wrong with an address, in words for people; null where nothing is.</summary>
     public static string? Fault(string nameServer) => LogAddress.Fault(nameServer);
+
+    /// <summary>True where an address is an etcd's.</summary>
+    public static bool IsEtcd(string nameServer) => LogAddress.IsEtcd(nameServer);
 
     /// <summary>An address as it may be shown: without a password.</summary>
     public static string Shown(string nameServer) => LogAddress.Shown(nameServer);

@@ -12,15 +12,26 @@ public static class InnerHttp
     public static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(1);
 
     /// <summary>A client without a time-out of its own: every call brings a token.</summary>
-    public static HttpClient Client(ClusterKey key)
+    public static HttpClient Client(ClusterKey key, TlsFiles? tls = null)
     {
-        var client = new HttpClient(Handler(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        var client = new HttpClient(Handler(tls), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.Add(InnerApi.KeyHeader, key.Hex);
         return client;
     }
 
     /// <summary>Connections are kept, sent on at once, and never go through a proxy.</summary>
-    public static SocketsHttpHandler Handler() => new()
+    /// <exception cref="ArgumentException">A certificate cannot be read; the message is for people.</exception>
+    public static SocketsHttpHandler Handler(TlsFiles? tls = null)
+    {
+        var handler = Plain();
+        if (tls?.ForClients() is { } encryption)
+        {
+            handler.SslOptions = encryption;
+        }
+        return handler;
+    }
+
+    private static SocketsHttpHandler Plain() => new()
     {
         UseProxy = false,
         UseCookies = false,

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -8,20 +7,23 @@ using Microsoft.Extensions.Logging;
 
 namespace JustHungry.Replication.Inner;
 
-/// <summary>How name server and replicas listen: on loopback, to nobody without the cluster key, without fuss.</summary>
+/// <summary>How name server and replicas listen: to nobody without the cluster key, without fuss.</summary>
 public static class InnerServer
 {
     private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(2);
 
     /// <summary>A server that is not started yet; routes can be mapped on it.</summary>
-    /// <exception cref="ArgumentException">The address is not on loopback, or is no address; the message is for people.</exception>
-    public static WebApplication Build(string listen, ClusterKey key, long mostBodyBytes)
+    /// <exception cref="ArgumentException">A certificate cannot be read; the message is for people.</exception>
+    public static WebApplication Build(Listening listening, ClusterKey key, long mostBodyBytes)
     {
-        CheckLoopback(listen);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        builder.WebHost.UseUrls(listen);
+        builder.WebHost.UseUrls(listening.Address).UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            if (listening.IsEncrypted)
+            {
+                kestrel.ConfigureHttpsDefaults(https => listening.Tls.Serve(https, isInner: true));
+            }
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = mostBodyBytes;
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
@@ -31,6 +33,8 @@ public static class InnerServer
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // That it cannot start is said by whoever starts it, in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        // A stranger's handshake that fails is no matter for the log.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
         builder.Services.AddSingleton<IHostLifetime, CallerDecidesLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTime);
         var app = builder.Build();
@@ -44,20 +48,6 @@ public static class InnerServer
     {
         await app.StartAsync();
         return app.Urls.First();
-    }
-
-    /// <exception cref="ArgumentException">The address is not on loopback, or is no address.</exception>
-    public static void CheckLoopback(string listen)
-    {
-        if (!Uri.TryCreate(listen, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp)
-        {
-            throw new ArgumentException($"'{listen}' is no address: write it like http://127.0.0.1:7400.");
-        }
-        var isLoopback = uri.Host == "localhost" || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
-        if (!isLoopback)
-        {
-            throw new ArgumentException($"'{listen}' is not on this machine: servers listen on loopback (127.0.0.1) only.");
-        }
     }
 
     private static async Task Guarded(HttpContext context, RequestDelegate next, ClusterKey key)

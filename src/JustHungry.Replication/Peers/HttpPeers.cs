@@ -6,9 +6,9 @@ using JustHungry.Replication.Replicas;
 namespace JustHungry.Replication.Peers;
 
 /// <summary>Replicas that speak to each other over HTTP. Thread-safe.</summary>
-public sealed class HttpPeers(ClusterKey key) : IPeers, IDisposable
+public sealed class HttpPeers(ClusterKey key, TlsFiles? tls = null) : IPeers, IDisposable
 {
-    private readonly HttpClient _http = InnerHttp.Client(key);
+    private readonly HttpClient _http = InnerHttp.Client(key, tls);
 
     /// <inheritdoc/>
     public async Task<ReplicaStatus> Ask(string url, CancellationToken cancel)

@@ -20,13 +20,13 @@ internal sealed class ClusterClient : IDisposable
     private readonly TimeProvider _time;
 
     /// <exception cref="RefusedException">That is no address of a name server.</exception>
-    public ClusterClient(string nameServer, ClusterKey key, TimeProvider time)
+    public ClusterClient(string nameServer, ClusterKey key, TimeProvider time, TlsFiles? tls = null)
     {
         _time = time;
-        _http = InnerHttp.Client(key);
         try
         {
-            Log = LogAddress.Open(nameServer, key, time);
+            _http = InnerHttp.Client(key, tls);
+            Log = LogAddress.Open(nameServer, key, time, tls);
         }
         catch (ArgumentException error)
         {

@@ -20,12 +20,14 @@ internal static class BackupCommand
         var keep = SharedOptions.Number("--keep", "With --every: how many of the newest stay.", StandardKeep, 1, MostKeep);
         var nameServer = SharedOptions.NameServer();
         var key = SharedOptions.Key();
+        var tls = new TlsOptions();
         var command = new Command("backup", "Back a running town up, into one file.") { file, every, keep, nameServer, key, Verify(time) };
+        tls.AddForClient(command);
         command.SetAction(async parsed =>
         {
             using var shutdown = Shutdown.Listen(withParent: false);
             using var cluster = new ClusterClient(
-                parsed.GetValue(nameServer)!, SharedOptions.ExistingKey(DataFolders.KeyFile(parsed.GetValue(key), folder: null)), time);
+                parsed.GetValue(nameServer)!, SharedOptions.ExistingKey(DataFolders.KeyFile(parsed.GetValue(key), folder: null)), time, tls.Read(parsed));
             using var progress = new ProgressLine(time);
             var taking = new BackupTaking(cluster, time, progress.Say);
             var path = parsed.GetValue(file)!.FullName;

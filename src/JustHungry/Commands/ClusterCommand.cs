@@ -2,16 +2,18 @@ using System.CommandLine;
 using System.Globalization;
 using JustHungry.Cluster;
 using JustHungry.Processes;
+using JustHungry.Replication.Engines.Etcd;
+using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
 
 namespace JustHungry.Commands;
 
-/// <summary><c>hungry cluster view | hand-over | remove | verify</c>: looks at a running town, and steers it.</summary>
+/// <summary><c>hungry cluster view | hand-over | remove | verify | make-room</c>: looks at a running town, and steers it.</summary>
 internal static class ClusterCommand
 {
     public static Command Create(TimeProvider time) => new("cluster", "Look at a running town, and steer it.")
     {
-        View(time), HandOver(time), Remove(time), Verify(time),
+        View(time), HandOver(time), Remove(time), Verify(time), MakeRoom(time),
     };
 
     private static Command View(TimeProvider time)
@@ -106,14 +108,43 @@ internal static class ClusterCommand
         return command;
     }
 
+    private static Command MakeRoom(TimeProvider time)
+    {
+        var (command, connect) = New("make-room", "Bring an etcd that is full back: compact, defragment member by member, disarm.", time);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var cluster = connect(parsed);
+            if (cluster.Log is not EtcdLog etcd)
+            {
+                throw new RefusedException("the log is not on etcd: the town's own name server makes room by itself.");
+            }
+            try
+            {
+                Console.WriteLine($"Before: {(await etcd.Inspect(cancellation)).Describe()}.");
+                Console.WriteLine("Each member stands still while it is defragmented …");
+                var health = await etcd.MakeRoom(cancellation);
+                Console.WriteLine($"After: {health.Describe()}.");
+                return health.Trouble is { } trouble ? throw new RefusedException(trouble) : CommandLine.Fine;
+            }
+            catch (LogUnavailableException error)
+            {
+                throw new RefusedException($"not all was done, and it can be repeated: {error.Message}");
+            }
+        });
+        return command;
+    }
+
     private static (Command Command, Func<ParseResult, ClusterClient> Connect) New(string name, string meaning, TimeProvider time)
     {
         var nameServer = SharedOptions.NameServer();
         var key = SharedOptions.Key();
+        var tls = new TlsOptions();
         var command = new Command(name, meaning) { nameServer, key };
+        tls.AddForClient(command);
         return (command, parsed => new ClusterClient(
             parsed.GetValue(nameServer)!,
             SharedOptions.ExistingKey(DataFolders.KeyFile(parsed.GetValue(key), folder: null)),
-            time));
+            time,
+            tls.Read(parsed)));
     }
 }

@@ -15,11 +15,13 @@ internal static class FrontEndCommand
         var key = SharedOptions.Key();
         var secrets = SharedOptions.Number(
             "--sign-ins-per-minute", "Sign-ins and the like from one address in a minute; 0: no limit.", new FrontEndOptions().SecretsPerMinute, 0, 1_000_000);
+        var tls = new TlsOptions();
         var withParent = SharedOptions.WithParent();
         var command = new Command("front-end", "Run a front end: the web site and the public API.")
         {
             nameServer, listen, key, secrets, withParent,
         };
+        tls.AddForServer(command, isInner: false);
         command.SetAction(async parsed =>
         {
             using var shutdown = Shutdown.Listen(parsed.GetValue(withParent));
@@ -28,6 +30,8 @@ internal static class FrontEndCommand
                 {
                     NameServer = parsed.GetValue(nameServer)!,
                     Listen = parsed.GetValue(listen)!,
+                    Tls = tls.Read(parsed),
+                    PlainHttp = tls.PlainHttp(parsed),
                     ClusterKeyFile = DataFolders.KeyFile(parsed.GetValue(key), folder: null),
                     SecretsPerMinute = parsed.GetValue(secrets),
                 },

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JustHungry.Processes;
 using JustHungry.Replication.Engines.Sqlite;
+using JustHungry.Replication.Inner;
 
 namespace JustHungry.Commands;
 
@@ -12,11 +13,13 @@ internal static class NameServerCommand
         var data = SharedOptions.Data("Its folder, or the town's. Default: data/name-server");
         var listen = SharedOptions.Url("--listen", "Where it answers.", SharedOptions.DefaultNameServer);
         var key = SharedOptions.Key();
+        var tls = new TlsOptions();
         var withParent = SharedOptions.WithParent();
         var command = new Command("name-server", "Run the name server: it keeps the log and knows which replicas live.")
         {
             data, listen, key, withParent,
         };
+        tls.AddForServer(command, isInner: true);
         command.SetAction(async parsed =>
         {
             var folder = Folder(parsed.GetValue(data)?.FullName);
@@ -25,7 +28,11 @@ internal static class NameServerCommand
                 new NameServerOptions
                 {
                     DataFolder = folder,
-                    Listen = parsed.GetValue(listen)!,
+                    Listening = new Listening(parsed.GetValue(listen)!)
+                    {
+                        // Nobody is told the address: everybody is started with it.
+                        Tls = tls.Read(parsed), PlainHttp = tls.PlainHttp(parsed), Advertised = parsed.GetValue(listen),
+                    },
                     ClusterKeyFile = DataFolders.KeyFile(parsed.GetValue(key), folder),
                 },
                 time,

@@ -108,7 +108,9 @@ internal static class OperatorCommand
     {
         var nameServer = SharedOptions.NameServer();
         var key = SharedOptions.Key();
+        var tls = new TlsOptions();
         var command = new Command(name, meaning) { nameServer, key };
+        tls.AddForClient(command);
         foreach (var symbol in symbols)
         {
             if (symbol is Argument argument)
@@ -123,7 +125,7 @@ internal static class OperatorCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var file = DataFolders.KeyFile(parsed.GetValue(key), folder: null);
-            using var cluster = new ClusterClient(parsed.GetValue(nameServer)!, SharedOptions.ExistingKey(file), time);
+            using var cluster = new ClusterClient(parsed.GetValue(nameServer)!, SharedOptions.ExistingKey(file), time, tls.Read(parsed));
             await run(new TownCommands(cluster, time), parsed, cancellation);
             return CommandLine.Fine;
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JustHungry.BackEnd;
 using JustHungry.Processes;
+using JustHungry.Replication.Inner;
 
 namespace JustHungry.Commands;
 
@@ -14,13 +15,16 @@ internal static class ReplicaCommand
         var listen = SharedOptions.Url("--listen", "Where it answers; port 0 is a free one.", SharedOptions.AnyPort);
         var newTown = new Option<bool>("--new-town") { Description = "Begin a new town if the name server has none yet." };
         var key = SharedOptions.Key();
+        var advertise = SharedOptions.Advertise();
+        var tls = new TlsOptions();
         var withParent = SharedOptions.WithParent();
         var postcodes = new SharedOptions.PostcodeServices();
         var command = new Command("replica", "Run a replica; it joins the town at any time, and is given what it missed.")
         {
-            nameServer, data, listen, newTown, key, withParent,
+            nameServer, data, listen, advertise, newTown, key, withParent,
         };
         postcodes.AddTo(command);
+        tls.AddForServer(command, isInner: true);
         command.SetAction(async parsed =>
         {
             using var shutdown = Shutdown.Listen(parsed.GetValue(withParent));
@@ -32,7 +36,10 @@ internal static class ReplicaCommand
                     {
                         NameServer = parsed.GetValue(nameServer)!,
                         DataFolder = folder,
-                        Listen = parsed.GetValue(listen)!,
+                        Listening = new Listening(parsed.GetValue(listen)!)
+                        {
+                            Tls = tls.Read(parsed), PlainHttp = tls.PlainHttp(parsed), Advertised = parsed.GetValue(advertise),
+                        },
                         NewTown = parsed.GetValue(newTown),
                         MakeOperator = !parsed.GetValue(withParent),
                         ClusterKeyFile = DataFolders.KeyFile(parsed.GetValue(key), folder),

@@ -13,8 +13,23 @@ internal static class SharedOptions
 
     private const int HighestPort = 65_535;
 
-    public static Option<string> NameServer() =>
-        Url("--name-server", "The name server's address, or an etcd's: etcd://HOST,HOST,…/TOWN.", DefaultNameServer, EtcdAddress.Scheme);
+    /// <summary>The environment's variable with the address that every process of the town is given.</summary>
+    public const string NameServerVariable = "HUNGRY_NAME_SERVER";
+
+    public static Option<string> NameServer() => Url(
+        "--name-server",
+        $"The name server's address, or an etcd's: etcd://HOST,HOST,…/TOWN. In the environment: {NameServerVariable}.",
+        GivenNameServer ?? DefaultNameServer,
+        EtcdAddress.Scheme);
+
+    /// <summary>The address in the environment; null where there is none.</summary>
+    public static string? GivenNameServer => Environment.GetEnvironmentVariable(NameServerVariable) is { Length: > 0 } given ? given : null;
+
+    /// <summary>The address that others are told; null where it is not given.</summary>
+    public static Option<string?> Advertise() => new("--advertise")
+    {
+        Description = "The address that the other parts are told, where it is not the one of --listen.", HelpName = "URL",
+    };
 
     public static Option<FileInfo?> Key() => new("--key")
     {
@@ -38,7 +53,7 @@ internal static class SharedOptions
     {
         var option = new Option<string>(name)
         {
-            Description = $"{meaning} Default: {standard}",
+            Description = $"{meaning} Default: {EtcdAddress.WithoutPassword(standard)}",
             HelpName = "URL",
             DefaultValueFactory = _ => standard,
         };

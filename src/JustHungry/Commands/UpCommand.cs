@@ -12,13 +12,20 @@ internal static class UpCommand
         var replicas = SharedOptions.Number("--replicas", "How many replicas.", UpOptions.StandardReplicas, 1, UpOptions.MostReplicas);
         var port = SharedOptions.Port("--port", "The front end's port.", UpOptions.StandardPort);
         var nameServerPort = SharedOptions.Port("--name-server-port", "The name server's port.", UpOptions.StandardNameServerPort);
+        var nameServer = new Option<string?>("--name-server")
+        {
+            Description = "Go by this name server, or etcd (etcd://HOST,HOST,…/TOWN), instead of starting one. "
+                + $"In the environment: {SharedOptions.NameServerVariable}.",
+            HelpName = "URL",
+            DefaultValueFactory = _ => SharedOptions.GivenNameServer,
+        };
         var data = SharedOptions.Data("The town's folder. Default: data");
         var noSamples = new Option<bool>("--no-samples") { Description = "Begin without the sample restaurants." };
         var keepAlive = new Option<bool>("--keep-alive") { Description = "Start a replica again when it dies." };
         var postcodes = new SharedOptions.PostcodeServices();
         var command = new Command("up", "Start a whole town: name server, replicas and a front end; go on with the one that is there.")
         {
-            replicas, port, nameServerPort, data, noSamples, keepAlive,
+            replicas, port, nameServer, nameServerPort, data, noSamples, keepAlive,
         };
         postcodes.AddTo(command);
         command.SetAction(parsed => Run(
@@ -26,6 +33,7 @@ internal static class UpCommand
             {
                 Replicas = parsed.GetValue(replicas),
                 Port = parsed.GetValue(port),
+                NameServer = parsed.GetValue(nameServer),
                 NameServerPort = parsed.GetValue(nameServerPort),
                 Data = parsed.GetValue(data)?.ToString() ?? DataFolders.Standard,
                 Samples = !parsed.GetValue(noSamples),
@@ -54,7 +62,7 @@ internal static class UpCommand
             Welcome.Print(town, town.FirstPrimary, options, Console.Out);
             IStatusBoard board = Console.IsOutputRedirected ? new PlainBoard(Console.Out) : new LiveBoard(Screen.OfThisProcess());
             await board.Show(town, events, time, shutdown.Token);
-            Console.WriteLine("Closing: front end, backups, primary, name server …");
+            Console.WriteLine($"Closing: front end, backups, primary{(options.NameServer is null ? ", name server" : "")} …");
             await town.Stop();
             Console.WriteLine($"Closed. The next '{Welcome.Program} up' goes on with the same data.");
         }

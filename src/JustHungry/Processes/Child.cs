@@ -63,9 +63,10 @@ internal sealed class Child : IDisposable
     /// <summary>Its last line on standard error; null where it said nothing.</summary>
     public string? LastWords => _lastWords;
 
-    /// <summary>Starts a process of this program, or of <paramref name="program"/>, with these arguments.</summary>
+    /// <summary>Starts a process of this program, or of <paramref name="program"/>, with these arguments, and what is to be secret in its environment.</summary>
     public static Child Start(
-        string name, IReadOnlyList<string> arguments, RotatingLog log, TimeProvider time, string? program = null)
+        string name, IReadOnlyList<string> arguments, RotatingLog log, TimeProvider time, string? program = null,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo
         {
@@ -82,6 +83,10 @@ internal sealed class Child : IDisposable
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+        foreach (var (variable, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[variable] = value;
         }
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{name} did not start.");
         return new Child(name, process, log, time);

@@ -14,7 +14,8 @@ internal sealed class Supervised(
     bool isRestarted,
     TimeProvider time,
     Action<string> announce,
-    string? program = null) : IDisposable
+    string? program = null,
+    IReadOnlyDictionary<string, string>? environment = null) : IDisposable
 {
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -37,7 +38,7 @@ internal sealed class Supervised(
     /// <summary>Starts the first process; <see cref="WaitUntilReady"/> tells what became of it.</summary>
     /// <param name="onlyThisTime">Arguments that its successors are not to have.</param>
     public void Start(params IReadOnlyList<string> onlyThisTime) =>
-        _child = Child.Start(name, [.. arguments, .. onlyThisTime], _log, time, program);
+        _child = Child.Start(name, [.. arguments, .. onlyThisTime], _log, time, program, environment);
 
     /// <summary>Waits until the first process listens, and looks after the place from then on.</summary>
     /// <exception cref="RefusedException">It ended instead, or took too long; the message says why.</exception>
@@ -117,7 +118,7 @@ internal sealed class Supervised(
                 {
                     return;
                 }
-                _child = child = Child.Start(name, arguments, _log, time, program);
+                _child = child = Child.Start(name, arguments, _log, time, program, environment);
             }
             announce($"{name} starts again, process {child.Pid}");
         }

@@ -20,6 +20,9 @@ internal sealed record UpOptions
     /// <summary>The name server's port.</summary>
     public int NameServerPort { get; init; } = StandardNameServerPort;
 
+    /// <summary>The name server that is there already, such as an etcd's address; null: one of the town's own is started.</summary>
+    public string? NameServer { get; init; }
+
     /// <summary>The town's folder.</summary>
     public string Data { get; init; } = DataFolders.Standard;
 
@@ -35,7 +38,7 @@ internal sealed record UpOptions
     /// <summary>Handed on to the replicas.</summary>
     public PostcodeServicesOptions PostcodeServices { get; init; } = new();
 
-    public string NameServerUrl => $"http://127.0.0.1:{NameServerPort}";
+    public string NameServerUrl => NameServer ?? $"http://127.0.0.1:{NameServerPort}";
 
     public string FrontEndUrl => $"http://127.0.0.1:{Port}";
 

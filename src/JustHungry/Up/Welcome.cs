@@ -1,6 +1,7 @@
 using System.Globalization;
 using JustHungry.Ordering.People;
 using JustHungry.Processes;
+using JustHungry.Replication.Engines.Etcd;
 using JustHungry.Replication.Replicas;
 
 namespace JustHungry.Up;
@@ -18,6 +19,10 @@ internal static class Welcome
         output.WriteLine(town.IsNew ? "Just Hungry is open." : "Just Hungry is open again, with all that it had.");
         output.WriteLine();
         output.WriteLine($"  address      {options.FrontEndUrl}        its API: {options.FrontEndUrl}/api");
+        if (town.Found is { } found)
+        {
+            output.WriteLine($"  log          {found}");
+        }
         output.WriteLine($"  order        {Program} client{Server(options)}");
         output.WriteLine($"  look         {Program} cluster view{NameServer(options)}{Key(options)}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  kill one     kill -9 {primary.Pid}   ({primary.Replica.Id}, the primary)"));
@@ -42,7 +47,8 @@ internal static class Welcome
         options.Port == UpOptions.StandardPort ? "" : $" --server {options.FrontEndUrl}";
 
     private static string NameServer(UpOptions options) =>
-        options.NameServerPort == UpOptions.StandardNameServerPort ? "" : $" --name-server {options.NameServerUrl}";
+        options is { NameServer: null, NameServerPort: UpOptions.StandardNameServerPort } ? ""
+        : $" --name-server {Quoted(EtcdAddress.TakePasswordOut(options.NameServerUrl).Address)}";
 
     private static string Key(UpOptions options) =>
         options.Data == DataFolders.Standard ? "" : $" --key {Quoted(options.KeyFile)}";

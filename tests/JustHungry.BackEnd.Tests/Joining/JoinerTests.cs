@@ -117,7 +117,7 @@ public sealed class JoinerTests : IAsyncLifetime
         _stores.Primary.SnapshotTo(path);
         ReplicaStore.BeginLineage(path, _log.HeadNow.Lineage);
         var archive = await TestArchive.Of(_stores, path, _log.HeadNow.Lineage);
-        _giver = InnerServer.Build("http://127.0.0.1:0", _key, 1024);
+        _giver = InnerServer.Build(new Listening("http://127.0.0.1:0"), _key, 1024);
         _giver.MapGet(InnerApi.Snapshot, async context =>
         {
             asked();

@@ -141,7 +141,7 @@ public sealed class SnapshotCopyTests : IAsyncLifetime
 
     private async Task<ReplicaStatus> Peer(Func<HttpContext, Task> serve)
     {
-        var app = InnerServer.Build("http://127.0.0.1:0", _key, 1024);
+        var app = InnerServer.Build(new Listening("http://127.0.0.1:0"), _key, 1024);
         _peers.Add(app);
         app.MapGet(InnerApi.Snapshot, context => serve(context));
         return Status(await InnerServer.Start(app));

@@ -8,11 +8,23 @@ namespace JustHungry.FrontEnd.Tests.Api;
 public sealed class HostTests
 {
     [Theory]
-    [InlineData("http://0.0.0.0:7480", "loopback")]
     [InlineData("ftp://127.0.0.1", "URL to listen on")]
     [InlineData("nonsense", "URL to listen on")]
-    public void It_listens_on_loopback_only(string listen, string words) =>
+    public void What_is_no_address_is_refused(string listen, string words) =>
         Assert.Contains(words, new FrontEndOptions { Listen = listen }.Check(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("http://0.0.0.0:0", "--plain-http")]
+    [InlineData("https://127.0.0.1:0", "--tls-cert")]
+    public async Task It_speaks_plainly_to_nobody_off_this_machine(string listen, string words)
+    {
+        await using var town = await FakeTown.Start(replicas: 0);
+        var options = new FrontEndOptions { Listen = listen, ClusterKeyFile = Path.Combine(town.Folder, "cluster.key") };
+
+        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => FrontEndHost.Start(options, TimeProvider.System));
+
+        Assert.Contains(words, refusal.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_defaults_are_good() => Assert.Null(new FrontEndOptions().Check());

@@ -62,7 +62,7 @@ public sealed class FakeReplica
     public static async Task<FakeReplica> Start(FakeTown town, string id)
     {
         var replica = new FakeReplica(town) { View = town.View };
-        var app = InnerServer.Build("http://127.0.0.1:0", town.Key, 8 * 1024 * 1024);
+        var app = InnerServer.Build(new Listening("http://127.0.0.1:0"), town.Key, 8 * 1024 * 1024);
         app.Use(replica.MayAnswer);
         app.MapGet(InnerApi.View, replica.AnswerView);
         app.MapGet(InnerApi.Status, (RequestDelegate)(http =>

@@ -103,7 +103,7 @@ public sealed class FakeTown : IAsyncDisposable
 
     public async Task StartNameServer(string listen = "http://127.0.0.1:0")
     {
-        var app = InnerServer.Build(listen, Key, 1024);
+        var app = InnerServer.Build(new Listening(listen), Key, 1024);
         app.MapGet("/registry", (RequestDelegate)(context => context.Response.WriteAsJsonAsync(
             new RegistryListing([.. _replicas.Select(one => new Registration(one.Status, one.IsDead ? 10_000 : 100))]),
             ReplicationJson.Default.RegistryListing)));

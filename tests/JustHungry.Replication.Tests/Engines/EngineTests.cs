@@ -19,7 +19,7 @@ public sealed class NameServerTests : LogContract
     protected override async Task<ILog> Open()
     {
         _file = new LogFile(Path.Combine(_folder, "log.db"));
-        _app = InnerServer.Build("http://127.0.0.1:0", _key, 4 * 1024 * 1024);
+        _app = InnerServer.Build(new Listening("http://127.0.0.1:0"), _key, 4 * 1024 * 1024);
         new NameServer(_file, new DiskRoom("It", _folder, 0, TimeProvider.System), TimeProvider.System).Map(_app);
         _url = await InnerServer.Start(_app);
         return new HttpLog(_url, _key, TimeProvider.System);

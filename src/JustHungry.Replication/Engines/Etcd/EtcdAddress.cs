@@ -11,13 +11,22 @@ public static class EtcdAddress
     /// <summary>What such an address begins with.</summary>
     public const string Scheme = "etcd://";
 
+    /// <summary>The environment's variable with the user, where the address names none.</summary>
+    public const string UserVariable = "HUNGRY_ETCD_USER";
+
+    /// <summary>The environment's variable with the password, where the address names none.</summary>
+    public const string PasswordVariable = "HUNGRY_ETCD_PASSWORD";
+
     private const string Example = "etcd://10.0.0.1:2379,10.0.0.2:2379,10.0.0.3:2379/durham";
     private const int DefaultPort = 2379;
     private const int MostEndpoints = 16;
 
+    /// <param name="address">What was written after <c>--name-server</c>.</param>
+    /// <param name="environment">Where variables are looked up; null: this process's.</param>
     /// <exception cref="ArgumentException">It is no such address; the message is for people.</exception>
-    public static EtcdOptions Parse(string address)
+    public static EtcdOptions Parse(string address, Func<string, string?>? environment = null)
     {
+        environment ??= Environment.GetEnvironmentVariable;
         if (!address.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
             throw Wrong($"'{address}' is no address of etcd");
@@ -33,9 +42,12 @@ public static class EtcdAddress
             User = user is null ? null : Uri.UnescapeDataString(user),
             Password = password is null ? null : Uri.UnescapeDataString(password),
         });
+        options = options with { User = options.User ?? Set(environment(UserVariable)) };
+        options = options with { Password = options.Password ?? (options.User is null ? null : Set(environment(PasswordVariable))) };
         if ((options.User is null) != (options.Password is null))
         {
-            throw Wrong("A user needs a password, and a password a user (user:password@, or password-file=FILE)");
+            throw Wrong(
+                $"A user needs a password, and a password a user (user:password@, password-file=FILE, or {PasswordVariable} in the environment)");
         }
         var scheme = options.IsEncrypted ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
         return options with { Endpoints = Endpoints(authority[(at + 1)..], scheme) };
@@ -48,6 +60,24 @@ public static class EtcdAddress
         var colon = at < 0 ? -1 : address.IndexOf(':', Scheme.Length);
         return colon >= 0 && colon < at ? $"{address[..colon]}:…{address[at..]}" : address;
     }
+
+    /// <summary>
+    /// The address without the password in it, and that password, for those who start other processes: what stands in a process's
+    /// arguments, everybody on its machine can read.
+    /// </summary>
+    public static (string Address, string? Password) TakePasswordOut(string address)
+    {
+        var shown = WithoutPassword(address);
+        if (shown == address || !address.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return (address, null);
+        }
+        var colon = address.IndexOf(':', Scheme.Length);
+        var at = colon + address.Length - shown.Length + "…".Length + 1;
+        return (address[..colon] + address[at..], Uri.UnescapeDataString(address[(colon + 1)..at]));
+    }
+
+    private static string? Set(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private static List<Uri> Endpoints(string hosts, string scheme)
     {

@@ -1,6 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
 using JustHungry.Replication.Inner;
@@ -17,7 +15,8 @@ internal sealed class EtcdConnections
     private readonly SslClientAuthenticationOptions? _encryption;
 
     /// <exception cref="ArgumentException">A certificate cannot be read; the message is for people.</exception>
-    public EtcdConnections(EtcdOptions options) => _encryption = options.IsEncrypted ? Encryption(options) : null;
+    public EtcdConnections(EtcdOptions options) =>
+        _encryption = new TlsFiles { CaFile = options.CaFile, CertFile = options.CertFile, KeyFile = options.KeyFile }.ForClients();
 
     /// <summary>A channel with a connection of its own, made at the first call.</summary>
     public GrpcChannel Connect(Uri url) => GrpcChannel.ForAddress(url, new GrpcChannelOptions
@@ -43,32 +42,5 @@ internal sealed class EtcdConnections
             handler.SslOptions = _encryption;
         }
         return handler;
-    }
-
-    private static SslClientAuthenticationOptions Encryption(EtcdOptions options)
-    {
-        try
-        {
-            var encryption = new SslClientAuthenticationOptions();
-            if (options.CaFile is { } ca)
-            {
-                var policy = new X509ChainPolicy
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    RevocationMode = X509RevocationMode.NoCheck,
-                };
-                policy.CustomTrustStore.ImportFromPemFile(ca);
-                encryption.CertificateChainPolicy = policy;
-            }
-            if (options.CertFile is { } certificate)
-            {
-                encryption.ClientCertificates = [X509Certificate2.CreateFromPemFile(certificate, options.KeyFile)];
-            }
-            return encryption;
-        }
-        catch (Exception error) when (error is IOException or CryptographicException or UnauthorizedAccessException)
-        {
-            throw new ArgumentException($"A certificate for etcd cannot be read: {error.Message}", error);
-        }
     }
 }

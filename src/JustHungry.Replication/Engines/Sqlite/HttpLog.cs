@@ -20,10 +20,11 @@ public sealed class HttpLog : ILog, IDisposable
     /// <param name="url">The name server's address, such as <c>http://127.0.0.1:7400</c>.</param>
     /// <param name="key">The cluster key.</param>
     /// <param name="time">For time-outs.</param>
-    public HttpLog(string url, ClusterKey key, TimeProvider time)
+    /// <param name="tls">How an https address is trusted.</param>
+    public HttpLog(string url, ClusterKey key, TimeProvider time, TlsFiles? tls = null)
     {
         _time = time;
-        _http = InnerHttp.Client(key);
+        _http = InnerHttp.Client(key, tls);
         _http.BaseAddress = new Uri(url);
     }
 

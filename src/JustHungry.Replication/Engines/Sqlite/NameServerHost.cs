@@ -13,7 +13,7 @@ public static class NameServerHost
     {
         try
         {
-            InnerServer.CheckLoopback(options.Listen);
+            options.Listening.Check(options.ClusterKeyFile);
             using var folder = FolderLock.TryTake(options.DataFolder);
             if (folder is null)
             {
@@ -21,7 +21,7 @@ public static class NameServerHost
             }
             var key = ClusterKey.LoadOrCreate(options.ClusterKeyFile);
             using var log = new LogFile(Path.Combine(options.DataFolder, LogFile.FileName));
-            await using var app = InnerServer.Build(options.Listen, key, EntryFormat.CommandBytes * 2);
+            await using var app = InnerServer.Build(options.Listening, key, EntryFormat.CommandBytes * 2);
             new NameServer(log, new DiskRoom("The name server", options.DataFolder, options.KeepFreeBytes, time), time).Map(app);
             var url = await InnerServer.Start(app);
             Console.WriteLine($"ready {url} pid {Environment.ProcessId}");

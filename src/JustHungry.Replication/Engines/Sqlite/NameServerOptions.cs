@@ -5,8 +5,8 @@ namespace JustHungry.Replication.Engines.Sqlite;
 /// <summary>How a name server runs. Immutable.</summary>
 public sealed record NameServerOptions
 {
-    /// <summary>Where it answers. Default: <c>http://127.0.0.1:7400</c>. Loopback only.</summary>
-    public string Listen { get; init; } = "http://127.0.0.1:7400";
+    /// <summary>Where it answers. Default: <c>http://127.0.0.1:7400</c>.</summary>
+    public Listening Listening { get; init; } = new("http://127.0.0.1:7400");
 
     /// <summary>Its folder, made if missing; one process at a time. Default: <c>data/name-server</c>.</summary>
     public string DataFolder { get; init; } = Path.Combine("data", "name-server");

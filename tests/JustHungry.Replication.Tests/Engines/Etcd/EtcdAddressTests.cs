@@ -41,6 +41,27 @@ public sealed class EtcdAddressTests
         File.Delete(file);
     }
 
+    [Fact]
+    public void User_and_password_can_stand_in_the_environment()
+    {
+        var environment = new Dictionary<string, string?> { ["HUNGRY_ETCD_USER"] = "hungry", ["HUNGRY_ETCD_PASSWORD"] = "secret" };
+
+        var options = EtcdAddress.Parse("etcd://h/durham", environment.GetValueOrDefault);
+        var other = EtcdAddress.Parse("etcd://other@h/durham", environment.GetValueOrDefault);
+        var own = EtcdAddress.Parse("etcd://own:word@h/durham", environment.GetValueOrDefault);
+
+        Assert.Equal(("hungry", "secret"), (options.User, options.Password));
+        Assert.Equal(("other", "secret"), (other.User, other.Password));
+        Assert.Equal(("own", "word"), (own.User, own.Password));
+    }
+
+    [Theory]
+    [InlineData("etcd://hungry:p%40ss:@10.0.0.1:2379,b/durham?ca=x", "etcd://hungry@10.0.0.1:2379,b/durham?ca=x", "p@ss:")]
+    [InlineData("etcd://hungry@10.0.0.1/durham", "etcd://hungry@10.0.0.1/durham", null)]
+    [InlineData("http://127.0.0.1:7400", "http://127.0.0.1:7400", null)]
+    public void The_password_can_be_taken_out(string address, string without, string? password) =>
+        Assert.Equal((without, password), EtcdAddress.TakePasswordOut(address));
+
     [Theory]
     [InlineData("etcd://10.0.0.1:2379", "town")]
     [InlineData("etcd://10.0.0.1:2379/", "town")]
