@@ -42,6 +42,16 @@ public interface ILog
     Task Forget(string replica, CancellationToken cancel);
 }
 
+/// <summary>A log that can be given up for another one, on another engine (<see cref="LogMove"/>).</summary>
+public interface IMovableLog : ILog
+{
+    /// <summary>
+    /// If the head is still <paramref name="head"/>, marks the log as moved, so that nobody goes on with it by mistake: true. From
+    /// then on every call but the registry's fails with <see cref="LogUnavailableException.MovedTo"/>. False: it is not, and nothing was changed.
+    /// </summary>
+    Task<bool> Retire(LogHead head, string to, CancellationToken cancel);
+}
+
 /// <summary>A page of the log. Immutable.</summary>
 /// <param name="Head">The head when the page was read.</param>
 /// <param name="First">The first position that the log still keeps; one past the head when it keeps none.</param>
@@ -58,6 +68,13 @@ public sealed class LogUnavailableException(string message, Exception? inner = n
 {
     /// <summary>It did answer, and does not take us for one of its own: another cluster key, user or password.</summary>
     public bool IsStranger { get; init; }
+
+    /// <summary>Not null where the log was moved: the address where it is now, without a password.</summary>
+    public string? MovedTo { get; init; }
+
+    /// <summary>The failure of a log that was moved.</summary>
+    public static LogUnavailableException Moved(string to) =>
+        new($"The log was moved to {to}: start everything with --name-server {to}.") { MovedTo = to };
 
     /// <summary>It did answer, and takes no entry for want of room: what was to be advanced is not in.</summary>
     public bool IsFull { get; init; }

@@ -8,12 +8,12 @@ using JustHungry.Replication.Replicas;
 
 namespace JustHungry.Commands;
 
-/// <summary><c>hungry cluster view | hand-over | remove | verify | make-room</c>: looks at a running town, and steers it.</summary>
+/// <summary><c>hungry cluster view | hand-over | remove | verify | make-room | move-log</c>: looks at a running town, and steers it.</summary>
 internal static class ClusterCommand
 {
     public static Command Create(TimeProvider time) => new("cluster", "Look at a running town, and steer it.")
     {
-        View(time), HandOver(time), Remove(time), Verify(time), MakeRoom(time),
+        View(time), HandOver(time), Remove(time), Verify(time), MakeRoom(time), MoveLogCommand.Create(time),
     };
 
     private static Command View(TimeProvider time)

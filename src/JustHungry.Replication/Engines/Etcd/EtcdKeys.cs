@@ -11,10 +11,16 @@ namespace JustHungry.Replication.Engines.Etcd;
 /// </summary>
 internal sealed class EtcdKeys(string town)
 {
+    /// <summary>What stands under the head's key once the log was moved, before the new address: no advance can build on that.</summary>
+    private const string MovedMark = "moved:";
+
     private const string PositionFormat = "D20";
 
     /// <summary><c>lineage:position:hash</c>; never deleted.</summary>
     public byte[] Head { get; } = Bytes($"/{town}/head");
+
+    /// <summary>The last head of a log that was moved.</summary>
+    public byte[] LastHead { get; } = Bytes($"/{town}/head-when-moved");
 
     /// <summary>The first position that is kept, as digits of a fixed number.</summary>
     public byte[] First { get; } = Bytes($"/{town}/first");
@@ -52,9 +58,16 @@ internal sealed class EtcdKeys(string town)
 
     public static byte[] Write(LogHead head) => Bytes(HeadText.Write(head));
 
-    /// <exception cref="LogUnavailableException">Something else stands there.</exception>
-    public static LogHead ReadHead(ByteString value) => HeadText.Read(value.ToStringUtf8())
-        ?? throw new LogUnavailableException("What stands in etcd under the head's key is no head.");
+    public static byte[] WriteMoved(string to) => Bytes(MovedMark + to);
+
+    /// <exception cref="LogUnavailableException">Something else stands there, such as where the log was moved to.</exception>
+    public static LogHead ReadHead(ByteString value)
+    {
+        var text = value.ToStringUtf8();
+        return HeadText.Read(text) ?? throw (text.StartsWith(MovedMark, StringComparison.Ordinal)
+            ? LogUnavailableException.Moved(text[MovedMark.Length..])
+            : new LogUnavailableException("What stands in etcd under the head's key is no head."));
+    }
 
     /// <summary>For a message; not copied, so not to be changed afterwards.</summary>
     public static ByteString Wrap(ReadOnlyMemory<byte> bytes) => UnsafeByteOperations.UnsafeWrap(bytes);

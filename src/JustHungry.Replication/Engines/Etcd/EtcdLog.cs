@@ -9,7 +9,7 @@ namespace JustHungry.Replication.Engines.Etcd;
 /// The log on etcd (3.4 or newer). Each thing that the log does is one transaction of etcd's; the consensus is etcd's alone.
 /// Thread-safe.
 /// </summary>
-public sealed class EtcdLog : ILog, IDisposable
+public sealed class EtcdLog : IMovableLog, IDisposable
 {
     private readonly EtcdOptions _options;
     private readonly TimeProvider _time;
@@ -84,6 +84,15 @@ public sealed class EtcdLog : ILog, IDisposable
             var words = (await _maintenance.Look(cancel)).Refusal;
             throw new LogUnavailableException(words ?? error.Message, error) { IsFull = true };
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Retire(LogHead head, string to, CancellationToken cancel)
+    {
+        var txn = EtcdSteps.Txn(
+            [EtcdSteps.Put(_keys.Head, EtcdKeys.WriteMoved(to)), EtcdSteps.Put(_keys.LastHead, EtcdKeys.Write(head))],
+            EtcdSteps.Is(_keys.Head, EtcdKeys.Write(head)));
+        return (await _client.AskOnce((etcd, options) => etcd.Kv.TxnAsync(txn, options).ResponseAsync, cancel)).Succeeded;
     }
 
     /// <inheritdoc/>

@@ -9,10 +9,11 @@ using JustHungry.Replication.Replicas;
 namespace JustHungry.Replication.Engines.Sqlite;
 
 /// <summary>The embedded log, as seen by a replica or a front end: the name server's client. Thread-safe.</summary>
-public sealed class HttpLog : ILog, IDisposable
+public sealed class HttpLog : IMovableLog, IDisposable
 {
     private static readonly TimeSpan AnswerTime = ReplicaTimes.Advance;
     private const int InsufficientStorage = (int)HttpStatusCode.InsufficientStorage;
+    private const int Gone = (int)HttpStatusCode.Gone;
     private const int Unavailable = (int)HttpStatusCode.ServiceUnavailable;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
@@ -53,6 +54,16 @@ public sealed class HttpLog : ILog, IDisposable
         // A second arrival of the same entry finds it in place: the hash tells.
         return answer.StatusCode == HttpStatusCode.OK
             || (answer.StatusCode == HttpStatusCode.Conflict && HeadOf(answer).Hash == EntryFormat.Hash(entry.Span));
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Retire(LogHead head, string to, CancellationToken cancel)
+    {
+        using var body = new ByteArrayContent([]);
+        body.Headers.Add(NameServerProtocol.HeadHeader, HeadText.Write(head));
+        using var answer = await Send(
+            HttpMethod.Post, $"{NameServerProtocol.Retire}?to={Uri.EscapeDataString(to)}", body, AnswerTime, cancel);
+        return answer.StatusCode == HttpStatusCode.OK;
     }
 
     /// <inheritdoc/>
@@ -174,7 +185,11 @@ public sealed class HttpLog : ILog, IDisposable
     {
         using var owned = answer;
         var status = (int)answer.StatusCode;
-        var said = status is InsufficientStorage or Unavailable ? await answer.Content.ReadAsStringAsync(cancel) : "";
+        var said = status is InsufficientStorage or Unavailable or Gone ? await answer.Content.ReadAsStringAsync(cancel) : "";
+        if (status == Gone && said.Length > 0)
+        {
+            return LogUnavailableException.Moved(said);
+        }
         var isStranger = status == (int)HttpStatusCode.Unauthorized;
         return new LogUnavailableException(isStranger
             ? $"The name server at {_http.BaseAddress} belongs to another town: it refuses this cluster key."

@@ -27,6 +27,7 @@ public sealed class LogFile : IDisposable
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS head (one INTEGER PRIMARY KEY CHECK (one = 1), lineage TEXT NOT NULL, position INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS entries (position INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS moved (one INTEGER PRIMARY KEY CHECK (one = 1), address TEXT NOT NULL) STRICT;
         """;
 
     private readonly Lock _lock = new();
@@ -39,6 +40,7 @@ public sealed class LogFile : IDisposable
     private long _recentBytes;
     private long _first;
     private LogHead? _head;
+    private string? _movedTo;
 
     /// <summary>Opens, or makes, the file.</summary>
     /// <exception cref="Replicas.StoreException">It cannot be opened, is damaged, or is in use.</exception>
@@ -64,6 +66,9 @@ public sealed class LogFile : IDisposable
 
     /// <summary>The first position that is kept; one past the head where none is.</summary>
     public long First => Volatile.Read(ref _first);
+
+    /// <summary>Where the log was moved to; null while it is this one.</summary>
+    public string? MovedTo => Volatile.Read(ref _movedTo);
 
     /// <summary>Completes at the next advance.</summary>
     public Task More
@@ -100,7 +105,7 @@ public sealed class LogFile : IDisposable
         var next = EntryFormat.Hash(entry);
         lock (_lock)
         {
-            if (_head is null || _head.Position != position || _head.Hash != hash)
+            if (_head is null || _movedTo is not null || _head.Position != position || _head.Hash != hash)
             {
                 return false;
             }
@@ -125,6 +130,23 @@ public sealed class LogFile : IDisposable
             var waiting = _more;
             _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             waiting.SetResult();
+            return true;
+        }
+    }
+
+    /// <summary>Marks the log as moved if the head is still that one: nothing is added any more, after a restart neither.</summary>
+    /// <exception cref="Replicas.StoreException">The disk failed; nothing was changed.</exception>
+    public bool Retire(LogHead head, string to)
+    {
+        lock (_lock)
+        {
+            if (_head != head || _movedTo is not null)
+            {
+                return false;
+            }
+            using var insert = _database.Prepare("INSERT INTO moved (one, address) VALUES (1, ?1)");
+            insert.Bind(1, to).Execute();
+            Volatile.Write(ref _movedTo, to);
             return true;
         }
     }
@@ -205,6 +227,12 @@ public sealed class LogFile : IDisposable
         {
             _head = new LogHead(head.Text(0), head.Long(1), head.Text(2));
             head.Reset();
+        }
+        using var moved = _database.Prepare("SELECT address FROM moved");
+        if (moved.Step())
+        {
+            _movedTo = moved.Text(0);
+            moved.Reset();
         }
         using var first = _database.Prepare("SELECT min(position) FROM entries");
         first.Step();

@@ -20,11 +20,12 @@ internal sealed class NameServer(LogFile log, DiskRoom room, TimeProvider time)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(NameServerProtocol.Head, context => WriteHead(context, log.Head));
-        routes.MapPost(NameServerProtocol.Create, Create);
-        routes.MapPost(NameServerProtocol.Advance, Advance);
-        routes.MapGet(NameServerProtocol.Entries, Entries);
-        routes.MapPost(NameServerProtocol.Trim, Trim);
+        routes.MapGet(NameServerProtocol.Head, UnlessMoved(context => WriteHead(context, log.Head)));
+        routes.MapPost(NameServerProtocol.Create, UnlessMoved(Create));
+        routes.MapPost(NameServerProtocol.Advance, UnlessMoved(Advance));
+        routes.MapGet(NameServerProtocol.Entries, UnlessMoved(Entries));
+        routes.MapPost(NameServerProtocol.Trim, UnlessMoved(Trim));
+        routes.MapPost(NameServerProtocol.Retire, UnlessMoved(Retire));
         routes.MapGet(NameServerProtocol.Registry, ListRegistry);
         routes.MapPut(NameServerProtocol.Registry, Register);
         routes.MapDelete(NameServerProtocol.Registry, Forget);
@@ -42,6 +43,27 @@ internal sealed class NameServer(LogFile log, DiskRoom room, TimeProvider time)
         }
         context.Response.ContentLength = 0;
         return Task.CompletedTask;
+    }
+
+    private RequestDelegate UnlessMoved(RequestDelegate answer) => context =>
+    {
+        if (log.MovedTo is not { } to)
+        {
+            return answer(context);
+        }
+        context.Response.StatusCode = StatusCodes.Status410Gone;
+        return context.Response.WriteAsync(to, context.RequestAborted);
+    };
+
+    private Task Retire(HttpContext context)
+    {
+        if (HeadText.Read(context.Request.Headers[NameServerProtocol.HeadHeader]) is not { } head
+            || (string?)context.Request.Query["to"] is not { Length: > 0 } to)
+        {
+            return Refuse(context, $"{NameServerProtocol.HeadHeader}: lineage:position:hash, and to: an address.");
+        }
+        context.Response.StatusCode = log.Retire(head, to) ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
+        return WriteHead(context, log.Head);
     }
 
     private Task Create(HttpContext context)

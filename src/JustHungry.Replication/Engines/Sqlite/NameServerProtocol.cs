@@ -10,6 +10,9 @@ internal static class NameServerProtocol
     public const string Advance = "/log/advance";
     public const string Entries = "/log/entries";
     public const string Trim = "/log/trim";
+    /// <summary>POST <c>?to=ADDRESS</c>, with the head that it must still be: the log is marked as moved. 410 everywhere afterwards.</summary>
+    public const string Retire = "/log/retire";
+
     public const string Registry = "/registry";
 
     /// <summary><c>lineage:position:hash</c>; on an advance, what it is built on.</summary>
