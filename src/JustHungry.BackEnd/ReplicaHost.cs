@@ -9,6 +9,7 @@ using JustHungry.Replication.Log;
 using JustHungry.Replication.Peers;
 using JustHungry.Replication.Replicas;
 using JustHungry.Replication.Seams;
+using JustHungry.Replication.Telemetry;
 using JustHungry.Replication.Views;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -143,7 +144,8 @@ public sealed class ReplicaHost : IDisposable
                     ReadSeams.Of(replica, store, postcodes.Find, _time),
                     _http);
                 var running = Start(loop, replica, stop);
-                Console.WriteLine($"ready {identity.Url} pid {Environment.ProcessId}");
+                ProcessLog.Ready(identity.Url);
+                using var gauges = new ReplicaGauges(replica, _log, Path.Combine(_options.DataFolder, Joiner.StoreName));
                 var watching = WatchDisk(replica, running);
                 var rounds = SystemRounds.Run(replica, _time, running);
                 _ = KnockAtOwnDoor(identity.Url, stop);
@@ -212,7 +214,7 @@ public sealed class ReplicaHost : IDisposable
         {
             if (await LogAddress.Describe(_log, stop) is { } found)
             {
-                Console.Error.WriteLine(found);
+                ProcessLog.Tell(found);
             }
         }
         catch (Exception error) when (error is LogUnavailableException or OperationCanceledException)
@@ -249,7 +251,7 @@ public sealed class ReplicaHost : IDisposable
 
     private static int Refuse(string words)
     {
-        Console.Error.WriteLine(words.ReplaceLineEndings(" "));
+        ProcessLog.Say(words);
         return 1;
     }
 }

@@ -32,7 +32,7 @@ public static class FrontEndHost
         try
         {
             await using var frontEnd = await Start(options, time);
-            Console.WriteLine($"ready {frontEnd.Url} pid {Environment.ProcessId}");
+            ProcessLog.Ready(frontEnd.Url);
             await frontEnd.Stopped(stop);
             return 0;
         }
@@ -71,7 +71,7 @@ public static class FrontEndHost
         builder.Services.AddRoutingCore();
         OpenApiDescription.Add(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
-        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
+        ProcessLog.AddConsole(builder.Logging, "HH:mm:ss.fff ");
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("JustHungry", LogLevel.Information);
         // Its mere possibility costs an Activity for each request.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
@@ -96,7 +96,7 @@ public static class FrontEndHost
 
     private static int Refuse(string words, int exitCode)
     {
-        Console.Error.WriteLine(words.ReplaceLineEndings(" "));
+        ProcessLog.Say(words);
         return exitCode;
     }
 }

@@ -1,9 +1,11 @@
+using System.Diagnostics.Metrics;
 using JustHungry.FrontEnd.Api;
 using JustHungry.FrontEnd.Api.Description;
 using JustHungry.FrontEnd.BackEnd;
 using JustHungry.FrontEnd.Pages;
 using JustHungry.Replication.Engines;
 using JustHungry.Replication.Inner;
+using JustHungry.Replication.Telemetry;
 using JustHungry.Replication.Views;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +21,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
     private readonly HttpBackEnd _backEnd;
     private readonly ReplicaDirectory _directory;
     private readonly CommandForwarder _forwarder;
+    private readonly Meter _gauges = new(Measures.Name);
     private readonly CancellationTokenSource _stopping = new();
     private Task _following = Task.CompletedTask;
     private readonly Lock _saying = new();
@@ -35,6 +38,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
             Deadline = options.Deadline,
             BatchesInFlight = options.BatchesInFlight,
         });
+        _gauges.CreateObservableGauge("hungry.front_end.held", () => _forwarder.Held, "{command}", "Commands that are held now, on their way or waiting.");
         var reads = new ReadForwarder(_backEnd, _directory, time, options.Deadline);
         var guard = new Guard(_log);
         app.Use(next => http => guard.Invoke(http, next));
@@ -78,7 +82,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         }
         if (await _backEnd.DescribeRegistry(_stopping.Token) is { } found)
         {
-            Console.Error.WriteLine(found);
+            ProcessLog.Tell(found);
         }
         _following = _directory.Run(_stopping.Token);
         await _app.StartAsync();
@@ -97,6 +101,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         await _stopping.CancelAsync();
         await _app.StopAsync(CancellationToken.None);
         await _following;
+        _gauges.Dispose();
         _forwarder.Dispose();
         _backEnd.Dispose();
         await _app.DisposeAsync();

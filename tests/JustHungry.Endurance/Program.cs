@@ -2,16 +2,18 @@ using System.CommandLine;
 using JustHungry.Commands;
 using JustHungry.Endurance;
 using JustHungry.Endurance.Fuzz;
+using JustHungry.Endurance.Machines;
 using JustHungry.Endurance.Soak;
 using JustHungry.Processes;
 
-// Long trials of a whole town of real processes: bin/fuzz and bin/soak.
+// Long trials of a whole town of real processes: bin/fuzz, bin/soak and bin/machines.
 var time = TimeProvider.System;
 
 return await CommandLine.Run(
     new RootCommand("Long trials of a town of real processes.")
     {
         Trial("fuzz", "Send malformed and mutated requests to every port of a town.", FuzzRun.Run),
+        MachinesCommand.Create(time),
         Trial("soak", "Kill, freeze and join at random under customers who check every answer.", SoakRun.Run),
     },
     args);

@@ -121,7 +121,9 @@ internal sealed class TrialTown : IAsyncDisposable
         return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
-    private static string BuiltProgram()
+    /// <summary>The program as the launcher builds it.</summary>
+    /// <exception cref="RefusedException">It is not built.</exception>
+    public static string BuiltProgram()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

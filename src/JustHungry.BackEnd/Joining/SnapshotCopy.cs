@@ -3,6 +3,7 @@ using JustHungry.BackEnd.Archives;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Telemetry;
 
 namespace JustHungry.BackEnd.Joining;
 
@@ -29,6 +30,7 @@ internal static class SnapshotCopy
         foreach (var peer in peers)
         {
             var part = storePath + ".part";
+            var since = time.GetTimestamp();
             try
             {
                 var manifest = await ArchiveDownload.Copy(http, peer, 0, part, time, say, stop);
@@ -39,6 +41,7 @@ internal static class SnapshotCopy
                 ArchiveFile.CutSeal(part, manifest);
                 StoreFiles.Remove(storePath);
                 File.Move(part, storePath);
+                Measures.Snapshot(time.GetElapsedTime(since), isGiven: false);
                 say(string.Create(CultureInfo.InvariantCulture,
                     $"copied {manifest.Bytes / 1e6:0.0} MB from {peer.Replica.Id}, up to position {manifest.Position}"));
                 return true;

@@ -2,6 +2,7 @@ using System.Globalization;
 using JustHungry.BackEnd.Archives;
 using JustHungry.BackEnd.Store;
 using JustHungry.Replication.Inner;
+using JustHungry.Replication.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace JustHungry.BackEnd.Joining;
@@ -67,6 +68,7 @@ internal sealed class SnapshotServer(string folder, DiskRoom room, ClusterKey ke
             await Refuse(context, words);
             return;
         }
+        var since = time.GetTimestamp();
         try
         {
             var at = await Task.Run(() => store.SnapshotTo(path, isToLast: false), CancellationToken.None);
@@ -78,6 +80,7 @@ internal sealed class SnapshotServer(string folder, DiskRoom room, ClusterKey ke
                 ArchiveSeal.Format, at.Head.Lineage, at.Head.Position, at.Head.Hash, at.View?.Number ?? 0, at.Time,
                 time.GetUtcNow(), file.Length, key.Fingerprint);
             await ArchiveFile.Write(file, manifest, context.Response.Body, context.RequestAborted);
+            Measures.Snapshot(time.GetElapsedTime(since), isGiven: true);
         }
         finally
         {

@@ -37,7 +37,9 @@ public static class InnerHttp
         UseCookies = false,
         AllowAutoRedirect = false,
         AutomaticDecompression = System.Net.DecompressionMethods.None,
-        ActivityHeadersPropagator = null,
+        // Its mere possibility costs something for each request, so only where somebody looks.
+        ActivityHeadersPropagator = Telemetry.Measures.Traces.HasListeners()
+            ? System.Diagnostics.DistributedContextPropagator.Current : null,
         ConnectTimeout = ConnectTime,
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         PooledConnectionLifetime = Timeout.InfiniteTimeSpan,

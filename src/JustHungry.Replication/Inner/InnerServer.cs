@@ -29,7 +29,7 @@ public static class InnerServer
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         });
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        ProcessLog.AddConsole(builder.Logging);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // That it cannot start is said by whoever starts it, in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);

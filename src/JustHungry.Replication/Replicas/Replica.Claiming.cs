@@ -1,5 +1,6 @@
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Peers;
+using JustHungry.Replication.Telemetry;
 using JustHungry.Replication.Views;
 
 namespace JustHungry.Replication.Replicas;
@@ -14,6 +15,7 @@ public sealed partial class Replica
     private long _viewSince;
     private DateTimeOffset _viewTime;
     private int _fastViews;
+    private long _heardOfPrimaryAt;
 
     /// <summary>Watches the primary by held heartbeat requests, and asks for a claim when it is gone.</summary>
     private async Task WatchPrimary(CancellationToken ended)
@@ -49,6 +51,7 @@ public sealed partial class Replica
             using var timer = _time.CreateTimer(
                 static l => ((CancellationTokenSource)l!).Cancel(), limit, PatienceLeft(contact), Timeout.InfiniteTimeSpan);
             var status = await _peers.Heartbeat(view.Primary.Url, Status, limit.Token);
+            _heardOfPrimaryAt = _time.GetTimestamp();
             _heard[status.Replica.Id] = (status, _time.GetTimestamp());
             if (status.Replica.Incarnation != view.Primary.Incarnation || status.Trouble is not null)
             {
@@ -160,6 +163,10 @@ public sealed partial class Replica
         }
         if (Applied.View == view && !ended.IsCancellationRequested)
         {
+            if (_claim is null && view is not null)
+            {
+                _failOver.Detected(_time.GetElapsedTime(Math.Max(_heardOfPrimaryAt, _viewSince)));
+            }
             _claim = new ClaimRequest(view?.Number ?? 0);
             Wake();
             await _positions.WaitForView(view?.Number ?? 0, ReplicaTimes.Retry * 4, ended);
@@ -176,6 +183,7 @@ public sealed partial class Replica
         {
             return;
         }
+        _failOver.CaughtUp();
         var peers = await AskPeers(ended);
         if (peers.Find(peer => peer.Lineage == head.Lineage && peer.Applied > head.Position) is { } ahead)
         {
@@ -190,7 +198,10 @@ public sealed partial class Replica
         var replicas = peers.Select(peer => peer.Replica).Where(replica => replica.Id != _self.Id);
         var view = new View(claim.View + 1, _self, [_self, .. replicas]);
         _machine.Begin();
-        await Advance(time, view, []);
+        if (await Advance(time, view, []))
+        {
+            _failOver.Claimed(view.Number);
+        }
     }
 
     private async Task<List<ReplicaStatus>> AskPeers(CancellationToken ended)

@@ -50,6 +50,7 @@ public sealed partial class Replica
         {
             var page = await _log.Read(Applied.Head.Position, wait, reading.Token);
             LogAnswered();
+            Volatile.Write(ref _logEnd, page.Head.Position);
             return page;
         }
         catch (OperationCanceledException)
@@ -146,6 +147,10 @@ public sealed partial class Replica
         _fastViews = applied.Time - _viewTime < ReplicaTimes.FastViews ? _fastViews + 1 : 0;
         _viewTime = applied.Time;
         _stuckSince = null;
+        if (!IsMine(applied.View))
+        {
+            _failOver.Lost();
+        }
         if (_claim is { } claim && claim.View < (applied.View?.Number ?? 0))
         {
             _claim = null;

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using JustHungry.Replication.Log;
+using JustHungry.Replication.Telemetry;
 using JustHungry.Replication.Views;
 
 namespace JustHungry.Replication.Replicas;
@@ -104,6 +106,7 @@ public sealed partial class Replica
 
     private async Task DecideBatch()
     {
+        using var span = Measures.Traces.StartActivity("batch");
         var now = Later(Applied.Time, EntryFormat.Truncate(_time.GetUtcNow()));
         var batch = new List<(PendingCommand Command, Answer Answer)>();
         var records = new List<ReadOnlyMemory<byte>>();
@@ -129,7 +132,19 @@ public sealed partial class Replica
             {
                 command.Ticket.Answer(command.Index, answer, Applied);
             }
+            _failOver.Answered();
+            Measure(batch, span);
         }
+    }
+
+    private void Measure(List<(PendingCommand Command, Answer Answer)> batch, Activity? span)
+    {
+        Measures.BatchCommands.Record(batch.Count);
+        if (Measures.Repeated.Enabled && batch.Count(each => each.Answer.Replayed) is > 0 and var repeated)
+        {
+            Measures.Repeated.Add(repeated);
+        }
+        span?.SetTag("hungry.commands", batch.Count).SetTag("hungry.position", Applied.Head.Position);
     }
 
     /// <summary>Decides what waits until the batch is full; false when it had to be begun anew, with fewer commands.</summary>
@@ -179,13 +194,17 @@ public sealed partial class Replica
         var entry = EntryFormat.Write(before.Head, view.Number, time, newView, records);
         var isIn = false;
         AssertInTransaction();
+        var since = _time.GetTimestamp();
         try
         {
             isIn = await _log.Advance(before.Head, entry, CancellationToken.None);
+            Measures.Advance(_time.GetElapsedTime(since), isIn ? "in" : "not_in");
+            Measures.EntryBytes.Record(entry.Length);
             LogAnswered();
         }
         catch (LogUnavailableException error)
         {
+            Measures.Advance(_time.GetElapsedTime(since), error.IsFull ? "full" : "unknown");
             if (error.IsFull)
             {
                 NoteLogShortage(error.Message);

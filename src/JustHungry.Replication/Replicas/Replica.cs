@@ -1,6 +1,7 @@
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Peers;
+using JustHungry.Replication.Telemetry;
 using JustHungry.Replication.Views;
 
 namespace JustHungry.Replication.Replicas;
@@ -34,6 +35,8 @@ public sealed partial class Replica
     private long _durable;
     private long _lastEntryAt;
     private long _lastLogContact;
+    private long _logEnd;
+    private readonly FailOverClock _failOver;
 
     /// <summary>True at first: what a process before this one committed may not have come to the disk yet.</summary>
     private bool _isDurableDue = true;
@@ -50,6 +53,7 @@ public sealed partial class Replica
         _positions = new Positions(machine.Applied, time) { Wanted = () => loop.Post(_ => Wake(), null) };
         _barrier = new ReadBarrier(log);
         _wake = new Signal(time);
+        _failOver = new FailOverClock(time);
         _tally = new LogTally(machine.Applied.Head.Position, machine.Applied.Time, ReplicaTimes.KeepBytes);
         _lastEntryAt = _lastLogContact = time.GetTimestamp();
     }
@@ -61,11 +65,16 @@ public sealed partial class Replica
     public AppliedState Applied => _positions.Applied;
 
     /// <summary>True while this run of this replica is the primary of the view that it knows.</summary>
-    public bool IsPrimary => Applied.View?.Primary is { } primary
+    public bool IsPrimary => IsMine(Applied.View);
+
+    private bool IsMine(View? view) => view?.Primary is { } primary
         && primary.Id == _self.Id && primary.Incarnation == _self.Incarnation;
 
     /// <summary>How long ago the log last answered.</summary>
     public TimeSpan LogAge => _time.GetElapsedTime(Volatile.Read(ref _lastLogContact));
+
+    /// <summary>Entries of the log that this replica has seen and not applied.</summary>
+    public long Lag => Math.Max(0, Volatile.Read(ref _logEnd) - Applied.Head.Position);
 
     /// <summary>What the replica says of itself now.</summary>
     public ReplicaStatus Status
@@ -138,7 +147,18 @@ public sealed partial class Replica
     /// <summary>
     /// Waits until a read may go on: for <paramref name="position"/>, or, where that is null, for the head as it is read now.
     /// </summary>
-    public async ValueTask<ReadGate> Gate(long? position, CancellationToken cancel)
+    public ValueTask<ReadGate> Gate(long? position, CancellationToken cancel) =>
+        position is null && Measures.Barriers.Enabled ? TimedGate(cancel) : OpenGate(position, cancel);
+
+    private async ValueTask<ReadGate> TimedGate(CancellationToken cancel)
+    {
+        var since = _time.GetTimestamp();
+        var gate = await OpenGate(null, cancel);
+        Measures.Barriers.Record(_time.GetElapsedTime(since).TotalSeconds);
+        return gate;
+    }
+
+    private async ValueTask<ReadGate> OpenGate(long? position, CancellationToken cancel)
     {
         if (position is null)
         {

@@ -19,7 +19,7 @@ internal sealed class BenchTown : IAsyncDisposable
     private BenchTown(Uri frontEnd, Town? town, string? folder)
     {
         (Town, _folder) = (town, folder);
-        FrontEnd = new IPEndPoint(IPAddress.Loopback, frontEnd.Port);
+        FrontEnd = new IPEndPoint(IPAddress.TryParse(frontEnd.Host, out var address) ? address : IPAddress.Loopback, frontEnd.Port);
     }
 
     public IPEndPoint FrontEnd { get; }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JustHungry.FrontEnd;
 using JustHungry.Processes;
+using JustHungry.Telemetry;
 using JustHungry.Up;
 
 namespace JustHungry.Commands;
@@ -16,15 +17,18 @@ internal static class FrontEndCommand
         var secrets = SharedOptions.Number(
             "--sign-ins-per-minute", "Sign-ins and the like from one address in a minute; 0: no limit.", new FrontEndOptions().SecretsPerMinute, 0, 1_000_000);
         var tls = new TlsOptions();
+        var telemetry = new ProcessOptions();
         var withParent = SharedOptions.WithParent();
         var command = new Command("front-end", "Run a front end: the web site and the public API.")
         {
             nameServer, listen, key, secrets, withParent,
         };
         tls.AddForServer(command, isInner: false);
+        telemetry.AddTo(command);
         command.SetAction(async parsed =>
         {
             using var shutdown = Shutdown.Listen(parsed.GetValue(withParent));
+            using var told = telemetry.Begin(parsed, "front-end", parsed.GetValue(listen)!, time);
             return await FrontEndHost.Run(
                 new FrontEndOptions
                 {

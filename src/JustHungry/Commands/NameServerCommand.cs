@@ -2,6 +2,7 @@ using System.CommandLine;
 using JustHungry.Processes;
 using JustHungry.Replication.Engines.Sqlite;
 using JustHungry.Replication.Inner;
+using JustHungry.Telemetry;
 
 namespace JustHungry.Commands;
 
@@ -14,16 +15,19 @@ internal static class NameServerCommand
         var listen = SharedOptions.Url("--listen", "Where it answers.", SharedOptions.DefaultNameServer);
         var key = SharedOptions.Key();
         var tls = new TlsOptions();
+        var telemetry = new ProcessOptions();
         var withParent = SharedOptions.WithParent();
         var command = new Command("name-server", "Run the name server: it keeps the log and knows which replicas live.")
         {
             data, listen, key, withParent,
         };
         tls.AddForServer(command, isInner: true);
+        telemetry.AddTo(command);
         command.SetAction(async parsed =>
         {
             var folder = Folder(parsed.GetValue(data)?.FullName);
             using var shutdown = Shutdown.Listen(parsed.GetValue(withParent));
+            using var told = telemetry.Begin(parsed, "name-server", folder, time);
             return await NameServerHost.Run(
                 new NameServerOptions
                 {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using JustHungry.BackEnd;
 using JustHungry.Processes;
 using JustHungry.Replication.Inner;
+using JustHungry.Telemetry;
 
 namespace JustHungry.Commands;
 
@@ -17,6 +18,7 @@ internal static class ReplicaCommand
         var key = SharedOptions.Key();
         var advertise = SharedOptions.Advertise();
         var tls = new TlsOptions();
+        var telemetry = new ProcessOptions();
         var withParent = SharedOptions.WithParent();
         var postcodes = new SharedOptions.PostcodeServices();
         var command = new Command("replica", "Run a replica; it joins the town at any time, and is given what it missed.")
@@ -25,12 +27,14 @@ internal static class ReplicaCommand
         };
         postcodes.AddTo(command);
         tls.AddForServer(command, isInner: true);
+        telemetry.AddTo(command);
         command.SetAction(async parsed =>
         {
             using var shutdown = Shutdown.Listen(parsed.GetValue(withParent));
             var (folder, held) = Folder(parsed.GetValue(data)?.ToString());
             using (held)
             {
+                using var told = telemetry.Begin(parsed, "replica", folder, time);
                 return await ReplicaHost.Run(
                     new ReplicaOptions
                     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JustHungry.Processes;
+using JustHungry.Telemetry;
 using JustHungry.Up;
 
 namespace JustHungry.Commands;
@@ -22,26 +23,32 @@ internal static class UpCommand
         var data = SharedOptions.Data("The town's folder. Default: data");
         var noSamples = new Option<bool>("--no-samples") { Description = "Begin without the sample restaurants." };
         var keepAlive = new Option<bool>("--keep-alive") { Description = "Start a replica again when it dies." };
+        var telemetry = new ProcessOptions();
         var postcodes = new SharedOptions.PostcodeServices();
         var command = new Command("up", "Start a whole town: name server, replicas and a front end; go on with the one that is there.")
         {
             replicas, port, nameServer, nameServerPort, data, noSamples, keepAlive,
         };
         postcodes.AddTo(command);
-        command.SetAction(parsed => Run(
-            new UpOptions
-            {
-                Replicas = parsed.GetValue(replicas),
-                Port = parsed.GetValue(port),
-                NameServer = parsed.GetValue(nameServer),
-                NameServerPort = parsed.GetValue(nameServerPort),
-                Data = parsed.GetValue(data)?.ToString() ?? DataFolders.Standard,
-                Samples = !parsed.GetValue(noSamples),
-                KeepAlive = parsed.GetValue(keepAlive),
-                PostcodeServices = postcodes.Read(parsed),
-            },
-            time));
+        telemetry.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            telemetry.HandOn(parsed);
+            return Run(Read(parsed), time);
+        });
         return command;
+
+        UpOptions Read(ParseResult parsed) => new()
+        {
+            Replicas = parsed.GetValue(replicas),
+            Port = parsed.GetValue(port),
+            NameServer = parsed.GetValue(nameServer),
+            NameServerPort = parsed.GetValue(nameServerPort),
+            Data = parsed.GetValue(data)?.ToString() ?? DataFolders.Standard,
+            Samples = !parsed.GetValue(noSamples),
+            KeepAlive = parsed.GetValue(keepAlive),
+            PostcodeServices = postcodes.Read(parsed),
+        };
     }
 
     private static async Task<int> Run(UpOptions options, TimeProvider time)

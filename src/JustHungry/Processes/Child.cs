@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using JustHungry.BackEnd;
+using JustHungry.Replication.Inner;
 
 namespace JustHungry.Processes;
 
@@ -141,7 +142,7 @@ internal sealed class Child : IDisposable
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
             _log.Write(line);
-            if (line.Split(' ') is ["ready", var url, "pid", _])
+            if (ProcessLog.ReadyUrl(line) is { } url)
             {
                 _ready.TrySetResult(url);
             }

@@ -97,7 +97,7 @@ internal sealed class NameServer(LogFile log, DiskRoom room, TimeProvider time)
         }
         catch (StoreException error) when (error.IsFull)
         {
-            Console.Error.WriteLine(error.Message.ReplaceLineEndings(" "));
+            ProcessLog.Say(error.Message);
             await RefuseFull(context, "The name server has a disk that is full.");
             return;
         }

@@ -1,6 +1,7 @@
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Telemetry;
 
 namespace JustHungry.Replication.Engines.Sqlite;
 
@@ -20,11 +21,13 @@ public static class NameServerHost
                 return Refuse($"{options.DataFolder} is in use: another name server runs on it.");
             }
             var key = ClusterKey.LoadOrCreate(options.ClusterKeyFile);
-            using var log = new LogFile(Path.Combine(options.DataFolder, LogFile.FileName));
+            var path = Path.Combine(options.DataFolder, LogFile.FileName);
+            using var log = new LogFile(path);
+            using var gauges = ReplicaGauges.OfNameServer(log, path);
             await using var app = InnerServer.Build(options.Listening, key, EntryFormat.CommandBytes * 2);
             new NameServer(log, new DiskRoom("The name server", options.DataFolder, options.KeepFreeBytes, time), time).Map(app);
             var url = await InnerServer.Start(app);
-            Console.WriteLine($"ready {url} pid {Environment.ProcessId}");
+            ProcessLog.Ready(url);
             await StopRequested(stop);
             await app.StopAsync(CancellationToken.None);
             return 0;
@@ -46,7 +49,7 @@ public static class NameServerHost
 
     private static int Refuse(string words)
     {
-        Console.Error.WriteLine(words.ReplaceLineEndings(" "));
+        ProcessLog.Say(words);
         return 1;
     }
 }

@@ -76,7 +76,6 @@ public sealed class EtcdAddressTests
     [InlineData("etcd://a/durham?colour=blue", "colour")]
     [InlineData("etcd://a/durham?ca=", "file")]
     [InlineData("etcd://u@a/durham?password-file=/nowhere/at/all", "password")]
-    [InlineData("https://127.0.0.1:7400", "name server")]
     [InlineData("127.0.0.1:7400", "name server")]
     [InlineData("http://127.0.0.1:7400/durham", "name server")]
     [InlineData("", "name server")]
