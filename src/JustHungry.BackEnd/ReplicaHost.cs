@@ -1,3 +1,4 @@
+using System.Reflection;
 using JustHungry.BackEnd.Endpoints;
 using JustHungry.BackEnd.Joining;
 using JustHungry.BackEnd.People;
@@ -128,10 +129,16 @@ public sealed class ReplicaHost : IDisposable
             using (store)
             {
                 await SayWhatWasFound(stop);
+                if (await TownLevel(store, stop) is var level && level > StoreFeatures.Highest)
+                {
+                    return Refuse(Replica.TooOld(level, StoreFeatures.Highest));
+                }
                 using var loop = new EventLoop(identity.Id);
                 var replica = new Replica(
                     identity, Environment.ProcessId, store, _log, _peers, _time, SystemRandom.Create(), loop)
                 {
+                    Reads = StoreFeatures.Highest,
+                    Program = Version,
                     Rehearsal = Rehearsal.Commands(_key.Secret.Span, _time.GetUtcNow(), SystemRandom.Create()),
                 };
                 var postcodes = new PostcodeFinder(store, _postcodes);
@@ -182,6 +189,27 @@ public sealed class ReplicaHost : IDisposable
         }
         return 0;
     }
+
+    /// <summary>The highest feature level that its store or another replica knows of.</summary>
+    private async Task<int> TownLevel(ReplicaStore store, CancellationToken stop)
+    {
+        var own = store.Applied.View?.Level ?? View.FirstLevel;
+        try
+        {
+            return (await _log.Registry(stop))
+                .Where(item => item.Status.Lineage == store.Applied.Head.Lineage)
+                .Select(item => item.Status.View?.Level ?? View.FirstLevel)
+                .Append(own).Max();
+        }
+        catch (Exception error) when (error is LogUnavailableException or OperationCanceledException)
+        {
+            // It will be seen in the log itself.
+            return own;
+        }
+    }
+
+    private static string? Version { get; } =
+        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
     /// <summary>Tells the replica when its disk is nearly full, and when it has room again.</summary>
     private async Task WatchDisk(Replica replica, Task ended)

@@ -15,5 +15,6 @@ namespace JustHungry.Replication;
 [JsonSerializable(typeof(ViewReport))]
 [JsonSerializable(typeof(ReplicaStatus))]
 [JsonSerializable(typeof(LogHead))]
+[JsonSerializable(typeof(LevelAnswer))]
 [JsonSerializable(typeof(RegistryListing))]
 public sealed partial class ReplicationJson : JsonSerializerContext;

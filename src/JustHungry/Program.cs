@@ -16,6 +16,7 @@ return await CommandLine.Run(
         ClientCommand.Create(),
         KitchenCommand.Create(),
         ClusterCommand.Create(time),
+        DoctorCommand.Create(time),
         BackupCommand.Create(time),
         RestoreCommand.Create(time),
         OperatorCommand.Create(time),

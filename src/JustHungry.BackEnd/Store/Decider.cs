@@ -124,11 +124,15 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
             _record.Write(new PostcodeFound(place, now));
         }
 
+        WriteNextRelease(context.Level, now);
         _record.Write(verdict.Happened!);
         var record = _record.End();
         return new Decision(
             record, new Answer(Created, Rendering.Order(record.AsSpan()[_record.Document], history)));
     }
+
+    /// <summary>See <see cref="StoreFeatures"/>.</summary>
+    partial void WriteNextRelease(int level, DateTimeOffset now);
 
     /// <summary>
     /// The last portion, the last seat and the last use of a voucher are taken by the decision that takes the order.

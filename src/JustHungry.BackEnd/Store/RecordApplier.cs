@@ -247,11 +247,16 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders recent, 
         {
             ForgetAnswers(fields);
         }
-        else
+        else if (!ApplyPeople(fields, id, at))
         {
-            Expect(ApplyPeople(fields, id, at));
+            var isKnown = false;
+            ApplyNextRelease(fields, at, ref isKnown);
+            Expect(isKnown);
         }
     }
+
+    /// <summary>See <see cref="StoreFeatures"/>.</summary>
+    partial void ApplyNextRelease(in EventFields fields, long at, ref bool isKnown);
 
     private void Change(Guid order, OrderStatus status, long at, Actor actor, string? detail = null)
     {

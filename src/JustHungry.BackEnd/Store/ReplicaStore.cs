@@ -246,7 +246,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         Schema.Check(database);
         var applied = new AppliedTable(database);
         var before = applied.Read();
-        var view = before.View is null ? null : new View(before.View.Number, Nobody, []);
+        var view = before.View is null ? null : new View(before.View.Number, Nobody, [], before.View.Level);
         var now = new AppliedState(before.Head with { Lineage = lineage }, view, before.Time);
         database.Begin();
         applied.Replace(now);

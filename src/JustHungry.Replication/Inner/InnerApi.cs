@@ -53,6 +53,9 @@ public static class InnerApi
     /// <summary>POST <c>?to=ID</c>: the primary hands over, to that replica or to the best one.</summary>
     public const string HandOver = "/inner/hand-over";
 
+    /// <summary>POST: the primary raises the town's feature level as far as every replica reads it; 409 with words where it cannot.</summary>
+    public const string RaiseLevel = "/inner/raise-level";
+
     /// <summary>POST: the replica ends, because it was removed from the town; 409 where it is the primary.</summary>
     public const string Leave = "/inner/leave";
 

@@ -20,6 +20,7 @@ public static class PeerEndpoints
         routes.MapGet(InnerApi.View, context => WithReplica(context, current, View));
         routes.MapGet(InnerApi.Verify, context => WithReplica(context, current, Verify));
         routes.MapPost(InnerApi.HandOver, context => WithReplica(context, current, HandOver));
+        routes.MapPost(InnerApi.RaiseLevel, context => WithReplica(context, current, RaiseLevel));
         routes.MapPost(InnerApi.Leave, context => WithReplica(context, current, Leave));
     }
 
@@ -66,6 +67,13 @@ public static class PeerEndpoints
         await context.Response.WriteAsJsonAsync(
             new ViewReport(replica.Applied.View, replica.Role), ReplicationJson.Default.ViewReport,
             cancellationToken: context.RequestAborted);
+    }
+
+    private static async Task RaiseLevel(HttpContext context, Replica replica)
+    {
+        var answer = await replica.RaiseLevel().WaitAsync(context.RequestAborted);
+        context.Response.StatusCode = answer.IsRaised ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
+        await context.Response.WriteAsJsonAsync(answer, ReplicationJson.Default.LevelAnswer, cancellationToken: context.RequestAborted);
     }
 
     private static async Task Leave(HttpContext context, Replica replica) =>

@@ -62,7 +62,8 @@ public abstract record Submission(int Size);
 /// <summary>What a decision may know beside the state.</summary>
 /// <param name="Now">The time of the entry that is being built.</param>
 /// <param name="Random">For the ids that a decision makes; seeded in a simulation.</param>
-public sealed record DecisionContext(DateTimeOffset Now, Random Random);
+/// <param name="Level">The town's feature level: an event of a higher one may not be written.</param>
+public sealed record DecisionContext(DateTimeOffset Now, Random Random, int Level = View.FirstLevel);
 
 /// <summary>What became of one command. Immutable.</summary>
 /// <param name="Record">The command's JSON object for the entry; empty where nothing is to be logged.</param>

@@ -196,7 +196,7 @@ public sealed partial class Replica
         }
         var time = Later(before.Time, EntryFormat.Truncate(_time.GetUtcNow()));
         var replicas = peers.Select(peer => peer.Replica).Where(replica => replica.Id != _self.Id);
-        var view = new View(claim.View + 1, _self, [_self, .. replicas]);
+        var view = new View(claim.View + 1, _self, [_self, .. replicas], before.View?.Level ?? Reads);
         _machine.Begin();
         if (await Advance(time, view, []))
         {

@@ -97,6 +97,7 @@ public sealed partial class Replica
         {
             var entry = EntryFormat.Read(bytes);
             applied = Next(applied, entry);
+            CheckLevel(entry.NewView);
             run.Add(entry);
             if (IsToBeVerified(applied.Head.Position))
             {

@@ -75,6 +75,9 @@ public sealed partial class Replica
             }
         }
         _handOvers.Clear();
+        _raises.ForEach(request => request.TrySetResult(
+            new LevelAnswer(false, applied.View?.Level ?? View.FirstLevel, "This replica is not the primary.")));
+        _raises.Clear();
     }
 
     private async Task Lead(CancellationToken ended)
@@ -82,6 +85,10 @@ public sealed partial class Replica
         if (_handOvers.Count > 0)
         {
             await GiveAway();
+        }
+        else if (_raises.Count > 0)
+        {
+            await Raise(ended);
         }
         else if (_ownShortage is { } words)
         {
@@ -95,7 +102,7 @@ public sealed partial class Replica
         {
             await LookForRoom(ended);
             await _wake.Wait(ReplicaTimes.WaitingRead, ended);
-            if (_waiting.Count == 0 && _handOvers.Count == 0 && _end is null)
+            if (_waiting.Count == 0 && _handOvers.Count == 0 && _raises.Count == 0 && _end is null)
             {
                 // Nothing to decide: look whether the log has moved on without us.
                 _isUncertain = await _log.Head(ended) is { } head && head != Applied.Head;
@@ -113,7 +120,7 @@ public sealed partial class Replica
         try
         {
             _machine.Begin();
-            if (!FillBatch(new DecisionContext(now, _random), batch, records))
+            if (!FillBatch(new DecisionContext(now, _random, Applied.View!.Level), batch, records))
             {
                 _machine.Rollback();
                 return;
@@ -273,7 +280,7 @@ public sealed partial class Replica
             if (Successor(request.To) is { } successor)
             {
                 var view = Applied.View!;
-                var next = new View(view.Number + 1, successor.Replica, KnownReplicas());
+                var next = new View(view.Number + 1, successor.Replica, KnownReplicas(), view.Level);
                 _machine.Begin();
                 isGiven = await Advance(Later(Applied.Time, EntryFormat.Truncate(_time.GetUtcNow())), next, []);
             }

@@ -1,5 +1,6 @@
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Peers;
+using JustHungry.Replication.Views;
 
 namespace JustHungry.Replication.Replicas;
 
@@ -44,7 +45,7 @@ public sealed partial class Replica
         {
             _machine.Begin();
             var now = Later(Applied.Time, EntryFormat.Truncate(_time.GetUtcNow()));
-            var context = new DecisionContext(now, _random);
+            var context = new DecisionContext(now, _random, Applied.View?.Level ?? View.FirstLevel);
             var records = Rehearsal.Select(command => _machine.Decide(command, context).Record).Where(record => record.Length > 0).ToList();
             return EntryFormat.Write(Applied.Head, Applied.View?.Number ?? 0, now, null, records);
         }

@@ -61,6 +61,12 @@ public sealed partial class Replica
     /// <summary>How often it keeps house, and what it leaves in the log.</summary>
     public Housekeeping Housekeeping { get; init; } = new();
 
+    /// <summary>The highest feature level that this program reads. Default: the first.</summary>
+    public int Reads { get; init; } = View.FirstLevel;
+
+    /// <summary>This program's version, for people; null: not told.</summary>
+    public string? Program { get; init; }
+
     /// <summary>Where the store stands.</summary>
     public AppliedState Applied => _positions.Applied;
 
@@ -84,7 +90,7 @@ public sealed partial class Replica
             var applied = Applied;
             return new ReplicaStatus(
                 _self, _pid, Role, applied.Head.Lineage, applied.Head.Position, Volatile.Read(ref _durable), applied.View,
-                _time.GetUtcNow(), _trouble ?? StuckWords(), Refuses: Shortage);
+                _time.GetUtcNow(), _trouble ?? StuckWords(), Refuses: Shortage, Reads: Reads, Program: Program);
         }
     }
 

@@ -14,6 +14,8 @@ namespace JustHungry.Replication.Replicas;
 /// <param name="Trouble">Words for people where the replica has stopped or cannot do its work; else null.</param>
 /// <param name="Notice">Words for people on what it does just now where nothing is wrong, such as how far a snapshot is copied; else null.</param>
 /// <param name="Refuses">Words for people where it takes no commands, or would take none as the primary, for want of room; reads go on. Else null.</param>
+/// <param name="Reads">The highest feature level that its program reads.</param>
+/// <param name="Program">Its program's version; null where it does not say.</param>
 public sealed record ReplicaStatus(
     ReplicaIdentity Replica,
     int Pid,
@@ -25,7 +27,9 @@ public sealed record ReplicaStatus(
     DateTimeOffset Clock,
     string? Trouble = null,
     string? Notice = null,
-    string? Refuses = null);
+    string? Refuses = null,
+    int Reads = View.FirstLevel,
+    string? Program = null);
 
 /// <summary>What a replica is at a moment. Computed, never stored.</summary>
 public enum ReplicaRole

@@ -4,7 +4,15 @@ namespace JustHungry.Replication.Views;
 /// <param name="Number">From 1; each view's number is one more than the one before.</param>
 /// <param name="Primary">The replica that decides in this view.</param>
 /// <param name="Replicas">All replicas known to the one that began the view, the primary included.</param>
-public sealed record View(long Number, ReplicaIdentity Primary, IReadOnlyList<ReplicaIdentity> Replicas);
+/// <param name="Level">
+/// The feature level: what the town's entries may hold from here on. It never falls, and rises only when every replica reads it.
+/// </param>
+public sealed record View(
+    long Number, ReplicaIdentity Primary, IReadOnlyList<ReplicaIdentity> Replicas, int Level = View.FirstLevel)
+{
+    /// <summary>The level of towns from before there were levels.</summary>
+    public const int FirstLevel = 1;
+}
 
 /// <summary>One run of one replica. Immutable.</summary>
 /// <param name="Id">The replica's name, kept in its data folder; unique in the town.</param>

@@ -88,6 +88,23 @@ internal sealed class ClusterClient : IDisposable
         }
     }
 
+    /// <summary>Asks the primary to raise the town's feature level.</summary>
+    /// <exception cref="RefusedException">It does not; the message says why.</exception>
+    public async Task<int> RaiseLevel(ReplicaStatus primary, CancellationToken cancellation)
+    {
+        try
+        {
+            using var answer = await Send(primary, HttpMethod.Post, InnerApi.RaiseLevel, null, cancellation);
+            var said = await answer.Content.ReadFromJsonAsync(ReplicationJson.Default.LevelAnswer, cancellation);
+            return said is { IsRaised: true } ? said.Level : throw new RefusedException(said?.Words ?? "the primary refused.");
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or System.Text.Json.JsonException
+            || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw new RefusedException($"{primary.Replica.Id} does not answer at {primary.Replica.Url}.");
+        }
+    }
+
     /// <summary>Sends a request to a replica; the caller reads and disposes the answer.</summary>
     /// <exception cref="HttpRequestException">It does not answer.</exception>
     /// <exception cref="OperationCanceledException">Nor within 5 s.</exception>

@@ -8,12 +8,12 @@ using JustHungry.Replication.Replicas;
 
 namespace JustHungry.Commands;
 
-/// <summary><c>hungry cluster view | hand-over | remove | verify | make-room | move-log</c>: looks at a running town, and steers it.</summary>
+/// <summary><c>hungry cluster view | hand-over | remove | verify | make-room | features | move-log</c>: looks at a running town, and steers it.</summary>
 internal static class ClusterCommand
 {
     public static Command Create(TimeProvider time) => new("cluster", "Look at a running town, and steer it.")
     {
-        View(time), HandOver(time), Remove(time), Verify(time), MakeRoom(time), MoveLogCommand.Create(time),
+        View(time), HandOver(time), Remove(time), Verify(time), MakeRoom(time), Features(time), MoveLogCommand.Create(time),
     };
 
     private static Command View(TimeProvider time)
@@ -105,6 +105,35 @@ internal static class ClusterCommand
                 CultureInfo.InvariantCulture, $"{found.Replicas.Count} stores are equal at position {found.Position}."));
             return CommandLine.Fine;
         });
+        return command;
+    }
+
+    private static Command Features(TimeProvider time)
+    {
+        var (command, connect) = New("features", "Show the town's feature level, and which levels its replicas read.", time);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var cluster = connect(parsed);
+            var view = await cluster.Look(cancellation);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"feature level {view.View?.Level ?? Replication.Views.View.FirstLevel}"));
+            foreach (var member in view.Members)
+            {
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{member.Id}  reads up to {member.Status.Reads}  program {member.Status.Program ?? "unknown"}  {ClusterReport.Word(member.Role)}"));
+            }
+            return CommandLine.Fine;
+        });
+        var (raise, connectRaise) = New("raise", "Let the town write what its older programs cannot read: there is no way back.", time);
+        raise.SetAction(async (parsed, cancellation) =>
+        {
+            using var cluster = connectRaise(parsed);
+            var primary = (await cluster.Look(cancellation)).Primary ?? throw new RefusedException("there is no primary just now.");
+            var level = await cluster.RaiseLevel(primary, cancellation);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The town's feature level is {level} now."));
+            return CommandLine.Fine;
+        });
+        command.Add(raise);
         return command;
     }
 

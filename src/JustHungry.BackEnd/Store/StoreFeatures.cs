@@ -1,0 +1,23 @@
+using JustHungry.Replication.Views;
+
+namespace JustHungry.BackEnd.Store;
+
+/// <summary>
+/// What this program reads and may write, by feature level. An event that an older program cannot read belongs to a new level, and is
+/// decided only where <c>DecisionContext.Level</c> has reached it: 1 is everything up to now.
+/// </summary>
+public static partial class StoreFeatures
+{
+    /// <summary>The highest level that this program reads.</summary>
+    public static int Highest { get; } = Find();
+
+    private static int Find()
+    {
+        var highest = View.FirstLevel;
+        AddNextRelease(ref highest);
+        return highest;
+    }
+
+    /// <summary>What only a build for tests has: a release to come, for trying rolling upgrades (tests/NextRelease).</summary>
+    static partial void AddNextRelease(ref int highest);
+}
