@@ -1,22 +1,55 @@
 using System.CommandLine;
 using JustHungry.Commands;
 using JustHungry.Endurance;
+using JustHungry.Endurance.Friday;
 using JustHungry.Endurance.Fuzz;
 using JustHungry.Endurance.Machines;
 using JustHungry.Endurance.Soak;
 using JustHungry.Processes;
 
-// Long trials of a whole town of real processes: bin/fuzz, bin/soak and bin/machines.
+// Long trials of a whole town of real processes: bin/friday-night, bin/fuzz, bin/machines and bin/soak.
 var time = TimeProvider.System;
 
 return await CommandLine.Run(
     new RootCommand("Long trials of a town of real processes.")
     {
         Trial("fuzz", "Send malformed and mutated requests to every port of a town.", FuzzRun.Run),
+        FridayNight(),
         MachinesCommand.Create(time),
         Trial("soak", "Kill, freeze and join at random under customers who check every answer.", SoakRun.Run),
     },
     args);
+
+Command FridayNight()
+{
+    var standard = new FridayOptions();
+    var restaurants = SharedOptions.Number("--restaurants", "Restaurants.", standard.Restaurants, 1, 999);
+    var customers = SharedOptions.Number("--customers", "Customers.", standard.Customers, 1, 100_000);
+    var orders = SharedOptions.Number("--orders", "Orders that are acknowledged.", standard.Orders, 1, 1_000_000);
+    var kills = SharedOptions.Number("--kills", "How often the primary is killed.", standard.Kills, 0, 100);
+    var seed = SharedOptions.Number("--seed", "What is drawn.", standard.Seed, 0, int.MaxValue);
+    var expiry = SharedOptions.OnOff("--expiry", "Whether to wait, some eleven minutes, until all orders without an answer have expired. Default: on");
+    var command = new Command("friday-night", "A town short of everything, thousands of customers, and the primary killed on the way.")
+    {
+        restaurants, customers, orders, kills, expiry, seed,
+    };
+    command.SetAction(async parsed =>
+    {
+        using var shutdown = Shutdown.Listen(withParent: false);
+        var options = new FridayOptions
+        {
+            Restaurants = parsed.GetValue(restaurants),
+            Customers = parsed.GetValue(customers),
+            Orders = parsed.GetValue(orders),
+            Kills = parsed.GetValue(kills),
+            AwaitsExpiry = parsed.GetValue(expiry) == "on",
+            Seed = parsed.GetValue(seed),
+            Say = Console.WriteLine,
+        };
+        return await FridayRun.Run(options, time, shutdown.Token) ? CommandLine.Fine : CommandLine.Refused;
+    });
+    return command;
+}
 
 Command Trial(string name, string meaning, Func<TrialOptions, TimeProvider, CancellationToken, Task<bool>> run)
 {

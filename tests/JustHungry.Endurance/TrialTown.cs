@@ -33,6 +33,12 @@ internal sealed class TrialTown : IAsyncDisposable
 
     public ClusterClient Cluster => _town.Cluster;
 
+    /// <summary>The one-time password of the first operator.</summary>
+    public string OperatorPassword => _town.OperatorPassword ?? throw new InvalidOperationException("The town had an operator already.");
+
+    /// <summary>The files of the replicas' stores.</summary>
+    public IEnumerable<string> Stores => Enumerable.Range(1, Replicas).Select(number => Path.Combine(DataFolders.Replica(_folder, number), "store.db"));
+
     public IReadOnlyList<Supervised> ReplicaParts => _town.Replicas;
 
     public Supervised NameServer => _town.Parts.First();
@@ -43,7 +49,8 @@ internal sealed class TrialTown : IAsyncDisposable
 
     public IPEndPoint FrontEndAddress => new(IPAddress.Loopback, FrontEnds[0].Port);
 
-    public static async Task<TrialTown> Start(TrialOptions trial, TimeProvider time, CancellationToken cancellation)
+    /// <summary>Starts it, with the sample restaurants or with none.</summary>
+    public static async Task<TrialTown> Start(Action<string> say, TimeProvider time, CancellationToken cancellation, bool samples = true)
     {
         var folder = Directory.CreateTempSubdirectory("hungry-trial-").FullName;
         var ports = BenchTown.FreePorts(3);
@@ -54,15 +61,16 @@ internal sealed class TrialTown : IAsyncDisposable
             Port = ports[0],
             NameServerPort = ports[1],
             KeepAlive = true,
+            Samples = samples,
             Program = BuiltProgram(),
             PostcodeServices = new() { Enabled = false },
         };
-        var town = await Town.Start(options, time, trial.Say, cancellation);
+        var town = await Town.Start(options, time, say, cancellation);
         var other = new Uri($"http://127.0.0.1:{ports[2]}");
         var second = new Supervised(
             "front-end-2",
             ["front-end", "--with-parent", "--key", options.KeyFile, "--name-server", options.NameServerUrl, "--listen", other.AbsoluteUri],
-            options.LogFile("front-end-2"), true, time, trial.Say, options.Program);
+            options.LogFile("front-end-2"), true, time, say, options.Program);
         second.Start();
         await second.WaitUntilReady(cancellation);
         return new TrialTown(folder, town, second, options, other, time);
@@ -91,6 +99,19 @@ internal sealed class TrialTown : IAsyncDisposable
             }
             await Task.Delay(LookEvery, _time, cancellation);
         }
+    }
+
+    /// <summary>Kills the primary with -9, once everybody is well; it is started again by itself.</summary>
+    public async Task<string> KillPrimary(CancellationToken cancellation)
+    {
+        await Recovered(cancellation);
+        var pid = (await Cluster.Look(cancellation)).Primary?.Pid;
+        if (ReplicaParts.FirstOrDefault(part => part.Child?.Pid == pid) is not { Child: { } child } primary)
+        {
+            return await KillPrimary(cancellation);
+        }
+        child.Kill();
+        return $"{primary.Name} ({child.Pid})";
     }
 
     /// <summary>The stores' common hash.</summary>

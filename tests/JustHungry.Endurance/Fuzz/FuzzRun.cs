@@ -51,7 +51,7 @@ internal sealed class FuzzRun : IAsyncDisposable
     /// <summary>True where nothing gave way.</summary>
     public static async Task<bool> Run(TrialOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        await using var run = new FuzzRun(await TrialTown.Start(options, time, cancellation), options, time);
+        await using var run = new FuzzRun(await TrialTown.Start(options.Say, time, cancellation), options, time);
         return await run.Go(cancellation);
     }
 

@@ -18,7 +18,7 @@ internal static class SoakRun
     /// <summary>True where nothing was found.</summary>
     public static async Task<bool> Run(TrialOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        await using var town = await TrialTown.Start(options, time, cancellation);
+        await using var town = await TrialTown.Start(options.Say, time, cancellation);
         var random = new Random(options.Seed);
         var findings = new Findings(options.Say);
         var orders = await BenchTown.Running(town.FrontEnds[0].AbsoluteUri).Orders(random, time, cancellation);
