@@ -27,6 +27,7 @@ namespace JustHungry.Ordering;
 [JsonSerializable(typeof(SignIn))]
 [JsonSerializable(typeof(SignOut))]
 [JsonSerializable(typeof(ChangePassword))]
+[JsonSerializable(typeof(ChangeEmail))]
 [JsonSerializable(typeof(ChangePerson))]
 [JsonSerializable(typeof(ErasePerson))]
 [JsonSerializable(typeof(FindOrder))]

@@ -149,6 +149,7 @@ public static class CommandReader
                 "signOut" => Read(id, type, hash, body, CommandJson.Default.SignOut),
                 "openAccount" => ReadWithPassword(id, type, hash, body, CommandJson.Default.OpenAccount),
                 "changePassword" => ReadWithPassword(id, type, hash, body, CommandJson.Default.ChangePassword),
+                "changeEmail" => ReadWithPassword(id, type, hash, body, CommandJson.Default.ChangeEmail),
                 "changePerson" => ReadChange(id, type, hash, body),
                 "erasePerson" => ReadWithPassword(id, type, hash, body, CommandJson.Default.ErasePerson),
                 "findOrder" => Read(id, type, [], body, CommandJson.Default.FindOrder),

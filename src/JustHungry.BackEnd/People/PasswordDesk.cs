@@ -100,7 +100,7 @@ public sealed class PasswordDesk(ReplicaStore store, TimeProvider time, int iter
         var account = submission.Command switch
         {
             SignIn signIn => tables.Accounts.Find(Account.Normal(signIn.Email))?.Account,
-            ChangePassword or ErasePerson when !submission.Caller.IsEmpty =>
+            ChangePassword or ChangeEmail or ErasePerson when !submission.Caller.IsEmpty =>
                 tables.Customers.FindByToken(submission.Caller.Span, now) is { } caller
                     ? tables.Accounts.Find(caller.Number)?.Account
                     : null,
@@ -116,6 +116,7 @@ public sealed class PasswordDesk(ReplicaStore store, TimeProvider time, int iter
     {
         SignIn command => (null, command.Password),
         ChangePassword command => (command.Password, command.Current),
+        ChangeEmail command => (null, command.Password),
         ErasePerson command => (null, command.Password),
         OpenAccount command => (command.Password, null),
         AcceptInvitation command => (command.Password, null),

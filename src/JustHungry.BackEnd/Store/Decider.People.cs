@@ -25,6 +25,7 @@ internal sealed partial class Decider
             OpenAccount command => Open(submission, command, caller!, Milliseconds(context.Now)),
             SignOut command => SignOut(submission, command, caller!, Milliseconds(context.Now)),
             ChangePassword command => Change(submission, command, caller!, Milliseconds(context.Now)),
+            ChangeEmail command => Change(submission, command, caller!, Milliseconds(context.Now)),
             ChangePerson command => Change(submission, command, caller!, Milliseconds(context.Now)),
             ErasePerson => Erase(submission, caller!, Milliseconds(context.Now)),
             FindOrder command => Find(submission, command, Milliseconds(context.Now)),
@@ -127,6 +128,24 @@ internal sealed partial class Decider
             _record.Write(new SessionsEnded(
                 caller.Customer.Id, null, Convert.ToHexStringLower(submission.Caller.Span), now));
         });
+    }
+
+    private Decision Change(CommandSubmission submission, ChangeEmail command, StoredCustomer caller, DateTimeOffset now)
+    {
+        var own = tables.Accounts.Find(caller.Number)?.Account;
+        var subject = Attempts.Subject("sign-in", own?.Email ?? "");
+        if (own is not null && Attempts.Refuse(tables.Sessions.Attempts(subject), now) is { } waits)
+        {
+            return Unlogged(waits);
+        }
+
+        var other = tables.Accounts.Find(Account.Normal(command.Email))?.Account;
+        var verdict = Account.Change(caller.Customer.Id, own, other, command, submission.Passwords?.Verified, now);
+        return verdict.Refusal is not { } refusal
+            ? Settled(submission, caller, now, () => _record.Write(verdict.Happened!))
+            : refusal.Reason == Reason.SignInFailed
+                ? RefusedTry(submission, caller, refusal, subject, now)
+                : Refused(submission, caller, refusal, now);
     }
 
     private Decision Change(CommandSubmission submission, ChangePerson command, StoredCustomer caller, DateTimeOffset now)

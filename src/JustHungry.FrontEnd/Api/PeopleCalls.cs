@@ -33,6 +33,11 @@ internal sealed class PeopleCalls(CommandCalls commands)
         Shape = PeopleShapes.ChangePassword, NeedsToken = true, TriesSecret = true, Alone = true,
     };
 
+    private static readonly CommandCall ChangeEmailCall = new("changeEmail")
+    {
+        Shape = PeopleShapes.ChangeEmail, NeedsToken = true, TriesSecret = true, Alone = true,
+    };
+
     private static readonly CommandCall ChangePersonCall = new("changePerson")
     {
         Shape = PeopleShapes.ChangePerson, NeedsToken = true, Alone = true,
@@ -86,6 +91,9 @@ internal sealed class PeopleCalls(CommandCalls commands)
 
     /// <summary><c>POST /customers/me/password</c>.</summary>
     public Task ChangePassword(HttpContext http) => commands.Forward(http, ChangePasswordCall);
+
+    /// <summary><c>POST /customers/me/email</c>.</summary>
+    public Task ChangeEmail(HttpContext http) => commands.Forward(http, ChangeEmailCall);
 
     /// <summary><c>PATCH /customers/me</c>.</summary>
     public Task ChangePerson(HttpContext http) => commands.Forward(http, ChangePersonCall);

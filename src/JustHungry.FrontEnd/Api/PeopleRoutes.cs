@@ -56,6 +56,16 @@ internal static class PeopleRoutes
             NeedsToken = true,
             IsCommand = true,
         });
+        routes.MapPost($"{Me}/email", people.ChangeEmail).Describe(people.ChangeEmail, new(
+            ApiRoutes.People, "changeEmail", "Take another e-mail address",
+            "The one to sign in with from now on; the password is asked for again. Whoever is signed in stays so.")
+        {
+            Request = typeof(EmailChange),
+            Answers = [Fine],
+            Problems = [Reason.EmailMalformed, Reason.EmailTaken, Reason.AccountMissing, Reason.PasswordChangeNeeded, .. Secrets],
+            NeedsToken = true,
+            IsCommand = true,
+        });
         routes.MapGet($"{Me}/export", reads.Export).Describe(reads.Export, new(
             ApiRoutes.People, "exportMe", "All that is kept about me",
             "With the latest 1,000 orders; `next` leads to older ones.")

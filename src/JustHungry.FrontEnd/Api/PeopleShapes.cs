@@ -9,6 +9,8 @@ internal static class PeopleShapes
 
     public static JsonShape.ObjectShape ChangePassword { get; } = Of(Text("current"), Text("password"));
 
+    public static JsonShape.ObjectShape ChangeEmail { get; } = Of(Text("email"), Text("password"));
+
     public static JsonShape.ObjectShape ChangePerson { get; } = Of(
         new("name", JsonShape.Text),
         new("postcode", JsonShape.Text),

@@ -111,6 +111,41 @@ public sealed record Account(
             : new AccountKept(person, own with { PasswordHash = hash, IsTemporary = false }, now);
     }
 
+    /// <summary>Decides that somebody signs in with another e-mail address from now on.</summary>
+    /// <param name="person">Their id.</param>
+    /// <param name="own">Their account; null where they have none.</param>
+    /// <param name="other">Whoever has the new address already, or null.</param>
+    /// <param name="command">As parsed.</param>
+    /// <param name="verified">The hash that the password was found to match, or null.</param>
+    /// <param name="now">When.</param>
+    public static Verdict<AccountKept> Change(
+        Guid person, Account? own, Account? other, ChangeEmail command, string? verified, DateTimeOffset now)
+    {
+        if (own is null)
+        {
+            return NoAccount();
+        }
+
+        if (verified != own.PasswordHash)
+        {
+            return new Refusal(Reason.SignInFailed, "That is not your password.");
+        }
+
+        if (own.IsTemporary)
+        {
+            return new Refusal(Reason.PasswordChangeNeeded, "Please choose a password of your own first.");
+        }
+
+        if (EmailFault(command.Email) is { } fault)
+        {
+            return Refusal.Of([fault]);
+        }
+
+        return other is not null && other.Email != own.Email
+            ? new Refusal(Reason.EmailTaken, "There is another account with that e-mail address already.")
+            : new AccountKept(person, own with { Email = Normal(command.Email) }, now);
+    }
+
     /// <summary>What stands against an e-mail address and a password that somebody chose; null: nothing.</summary>
     public static Refusal? Refuse(string email, string password, Account? other)
     {

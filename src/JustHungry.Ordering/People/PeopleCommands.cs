@@ -49,6 +49,16 @@ public sealed record ChangePassword(string Current, string Password) : PersonalC
     public string Passwords => $"{Current}\n{Password}";
 }
 
+/// <summary>Another e-mail address to sign in with; the password is asked for again.</summary>
+public sealed record ChangeEmail(string Email, string Password) : PersonalCommand, ICarryPassword
+{
+    [JsonIgnore]
+    public Command WithoutPasswords => this with { Password = "" };
+
+    [JsonIgnore]
+    public string Passwords => Password;
+}
+
 /// <summary>What is known of somebody changes; what is null stays.</summary>
 /// <param name="Name">1–100 characters.</param>
 /// <param name="Postcode">Where orders go.</param>

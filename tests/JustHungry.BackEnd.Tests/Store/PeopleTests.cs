@@ -96,6 +96,44 @@ public sealed class PeopleTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_e_mail_address_needs_the_password_again_and_is_the_one_to_sign_in_with()
+    {
+        await Account("ada@example.org");
+        await Account("eve@example.org");
+        var token = Text(await SignIn("ada@example.org", Password), "token");
+
+        var wrong = await Do("changeEmail", """{"email":"new@example.org","password":"not this one"}""", token);
+        var taken = await Do("changeEmail", $$"""{"email":"EVE@example.org","password":"{{Password}}"}""", token);
+        var malformed = await Do("changeEmail", $$"""{"email":"nowhere","password":"{{Password}}"}""", token);
+        var guest = await Do("changeEmail", $$"""{"email":"guest@example.org","password":"{{Password}}"}""", _stores.AddCustomer());
+        var changed = await Do("changeEmail", $$"""{"email":" New@Example.org ","password":"{{Password}}"}""", token);
+
+        Assert.Equal((401, "/problems/sign_in_failed"), (wrong.Status, TestStores.TypeOf(wrong)));
+        Assert.Equal((409, "/problems/email_taken"), (taken.Status, TestStores.TypeOf(taken)));
+        Assert.Equal((422, "/problems/email_malformed"), (malformed.Status, TestStores.TypeOf(malformed)));
+        Assert.Equal((409, "/problems/account_missing"), (guest.Status, TestStores.TypeOf(guest)));
+        Assert.Equal(200, changed.Status);
+        Assert.Equal(401, (await SignIn("ada@example.org", Password)).Status);
+        Assert.Equal(Text(changed, "id"), Text(await SignIn("new@example.org", Password), "id"));
+        Assert.Equal(201, _stores.Do(_stores.PlaceOrder(token))[0].Status);
+        StoresAreEqual();
+    }
+
+    [Fact]
+    public async Task A_guessed_password_at_a_change_of_the_e_mail_address_counts_like_any_other()
+    {
+        await Account("ada@example.org");
+        var token = Text(await SignIn("ada@example.org", Password), "token");
+        for (var attempt = 0; attempt < Attempts.Most; attempt++)
+        {
+            await Do("changeEmail", $$"""{"email":"mine@example.org","password":"wrong {{attempt}}"}""", token);
+        }
+
+        Assert.Equal(429, (await Do("changeEmail", $$"""{"email":"mine@example.org","password":"{{Password}}"}""", token)).Status);
+        Assert.Equal(429, (await SignIn("ada@example.org", Password)).Status);
+    }
+
+    [Fact]
     public async Task An_unknown_address_is_answered_as_a_wrong_password_is()
     {
         await Account("ada@example.org");

@@ -12,6 +12,7 @@ public sealed class PeopleTests
     [InlineData("PATCH", "/api/v1/customers/me", """{"name":"Ada"}""", "changePerson", true)]
     [InlineData("POST", "/api/v1/customers/me/account", """{"email":"a@b","password":"secret words"}""", "openAccount", true)]
     [InlineData("POST", "/api/v1/customers/me/password", """{"current":"a","password":"b"}""", "changePassword", true)]
+    [InlineData("POST", "/api/v1/customers/me/email", """{"email":"a@b","password":"secret words"}""", "changeEmail", true)]
     [InlineData("POST", "/api/v1/customers/me/erase", "{}", "erasePerson", true)]
     [InlineData("POST", "/api/v1/orders/find", """{"number":"1","phone":"0191"}""", "findOrder", false)]
     [InlineData("POST", "/api/v1/staff/invitations", """{"role":"kitchen","restaurants":["ask"]}""", "inviteStaff", true)]

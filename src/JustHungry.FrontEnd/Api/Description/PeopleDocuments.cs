@@ -24,6 +24,10 @@ internal sealed record PasswordChange(
     [property: Description("The password until now.")] string Current,
     [property: Description("8 to 128 characters.")] string Password);
 
+internal sealed record EmailChange(
+    [property: Description("The new address.")] string Email,
+    [property: Description("The account's password.")] string Password);
+
 internal sealed record PersonChange
 {
     [Description("1 to 100 characters.")]
