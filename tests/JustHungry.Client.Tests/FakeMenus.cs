@@ -45,13 +45,45 @@ internal static class FakeMenus
         ]
         """)!.AsArray();
 
+    /// <summary>A restaurant with a meal deal of a main and up to two drinks.</summary>
+    public static JsonNode Diner() => JsonNode.Parse("""
+        {
+          "slug": "diner", "name": "The Diner", "cuisines": ["Lunch"], "postcode": "DH1 3NU", "currency": "GBP",
+          "open": true, "distanceMetres": 900,
+          "menu": {
+            "categories": [
+              { "id": "all", "name": "All", "items": [
+                { "id": "soup", "name": "Soup", "description": "", "price": 600, "available": true,
+                  "allergens": { "contains": ["celery"], "mayContain": [] }, "variations": [], "modifierGroups": [] },
+                { "id": "pizza", "name": "Pizza", "description": "", "price": 900, "available": true,
+                  "allergens": { "contains": ["gluten"], "mayContain": [] },
+                  "variations": [ { "id": "small", "name": "Small", "price": 900 }, { "id": "large", "name": "Large", "price": 1200 } ],
+                  "modifierGroups": [ { "id": "extras", "name": "On top", "min": 0, "max": 2, "modifiers": [
+                    { "id": "ham", "name": "Ham", "price": 100, "allergens": { "contains": [], "mayContain": [] } } ] } ] },
+                { "id": "water", "name": "Water", "description": "", "price": 150, "available": true,
+                  "allergens": { "contains": [], "mayContain": [] }, "variations": [], "modifierGroups": [] } ] } ],
+            "deals": [
+              { "id": "lunch", "name": "Lunch for one", "description": "A main, and something to drink.", "price": 1000, "available": true,
+                "groups": [
+                  { "id": "main", "name": "The main", "min": 1, "max": 1, "choices": [
+                    { "item": "soup", "name": "Soup", "variation": null, "surcharge": 0, "available": true,
+                      "allergens": { "contains": ["celery"], "mayContain": [] } },
+                    { "item": "pizza", "name": "Pizza", "variation": null, "surcharge": 200, "available": true,
+                      "allergens": { "contains": ["gluten"], "mayContain": [] } } ] },
+                  { "id": "drink", "name": "A drink", "min": 1, "max": 2, "choices": [
+                    { "item": "water", "name": "Water", "variation": null, "surcharge": 0, "available": true,
+                      "allergens": { "contains": [], "mayContain": [] } } ] } ] } ] }
+        }
+        """)!;
+
     public static JsonNode? Item(JsonNode restaurant, string id) => restaurant["menu"]!["categories"]!.AsArray()
         .SelectMany(category => category!["items"]!.AsArray())
+        .Concat(restaurant["menu"]!["deals"]?.AsArray() ?? [])
         .FirstOrDefault(item => item!["id"]!.GetValue<string>() == id);
 
     public static JsonObject Price(JsonNode item, JsonNode line)
     {
-        var variation = item["variations"]!.AsArray().FirstOrDefault(one => one!["id"]!.GetValue<string>() == line["variation"]?.GetValue<string>());
+        var variation = item["variations"]?.AsArray().FirstOrDefault(one => one!["id"]!.GetValue<string>() == line["variation"]?.GetValue<string>());
         var unit = (variation ?? item)["price"]!.GetValue<long>();
         var options = new JsonArray();
         foreach (var chosen in line["modifiers"]?.AsArray() ?? [])
@@ -61,6 +93,15 @@ internal static class FakeMenus
             var count = chosen!["quantity"]?.GetValue<long>() ?? 1;
             unit += option["price"]!.GetValue<long>() * count;
             options.Add(new JsonObject { ["id"] = option["id"]!.DeepClone(), ["name"] = option["name"]!.DeepClone(), ["quantity"] = count });
+        }
+
+        foreach (var chosen in line["choices"]?.AsArray() ?? [])
+        {
+            var group = item["groups"]!.AsArray().First(one => (string?)one!["id"] == (string?)chosen!["group"])!;
+            var choice = group["choices"]!.AsArray().First(one => (string?)one!["item"] == (string?)chosen!["item"])!;
+            var count = chosen!["quantity"]?.GetValue<long>() ?? 1;
+            unit += (choice["surcharge"]!.GetValue<long>() + (100 * (chosen["modifiers"]?.AsArray().Count ?? 0))) * count;
+            options.Add(new JsonObject { ["id"] = choice["item"]!.DeepClone(), ["name"] = choice["name"]!.DeepClone(), ["quantity"] = count });
         }
 
         var quantity = line["quantity"]!.GetValue<long>();

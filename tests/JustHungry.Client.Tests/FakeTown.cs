@@ -152,6 +152,9 @@ internal sealed class FakeTown
     /// <summary>False: an older town, which tells no quotes.</summary>
     public bool TellsQuotes { get; set; }
 
+    /// <summary>What stands against a basket.</summary>
+    public Func<JsonNode, JsonArray> Issues { get; set; } = _ => [];
+
     /// <summary>What a basket comes to, with a voucher that takes £1 off; nothing is ordered.</summary>
     public JsonObject Quote(JsonNode body)
     {
@@ -166,7 +169,7 @@ internal sealed class FakeTown
             }
 
             quote["expectedAt"] = body["time"]?.DeepClone() ?? "2026-11-22T13:00:00Z";
-            quote["issues"] = new JsonArray();
+            quote["issues"] = Issues(body);
             return quote;
         }
     }

@@ -60,7 +60,7 @@ public sealed class ScreenTests : IAsyncLifetime
         await terminal.When("(•) Large", "a");
         await terminal.When("Added: Margherita (Large)", "b");
         await terminal.When("❯ Order · £12.00", Enter);
-        await terminal.When("❯ Yes, order for £12.00", DownArrow, DownArrow, Enter);
+        await terminal.When("❯ Yes, order for £12.00", DownArrow, DownArrow, DownArrow, Enter);
         await terminal.When("Collected by Ann", DownArrow, DownArrow, DownArrow, Enter);
         await terminal.When("For when?", DownArrow, Enter);
         await terminal.When("Collected by Ann", DownArrow, DownArrow, DownArrow, DownArrow, Enter);
@@ -264,10 +264,12 @@ public sealed class ScreenTests : IAsyncLifetime
         await Register();
         var run = client.Screens(frontEnd, terminal);
         await terminal.When("Ann · DH1 3LE", "w");
+        await terminal.When("Somebody else orders", End, Enter);
         await terminal.When("Who is ordering?", End, Enter);
         await terminal.When("Where shall orders go?", "dh1 1aa", Enter);
         await terminal.When("Food for DH1 1AA", "Bob", Enter);
         await terminal.When("Bob · DH1 1AA", "w");
+        await terminal.When("Somebody else orders", End, Enter);
         await terminal.When("❯ Bob, DH1 1AA (now)", DownArrow, Enter);
         await terminal.When("Ann · DH1 3LE", "q");
 

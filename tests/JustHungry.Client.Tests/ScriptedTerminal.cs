@@ -102,6 +102,9 @@ internal sealed class ScriptedTerminal : ITerminal
             case ConsoleKey special:
                 Write('\0', special);
                 break;
+            case ConsoleKeyInfo exactly:
+                inputs.TryWrite(new Input.Key(exactly));
+                break;
             case string text:
                 foreach (var letter in text)
                 {

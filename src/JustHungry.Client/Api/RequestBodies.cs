@@ -76,7 +76,8 @@ internal static class RequestBodies
             json.WriteString("variation", line.Variation);
         }
 
-        Options(json, line.Options);
+        Choices(json, line.Options);
+        Options(json, [.. line.Options.Where(option => option.Deal is null)]);
         json.WriteNumber("quantity", line.Quantity);
         if (line.Note is not null)
         {
@@ -84,6 +85,37 @@ internal static class RequestBodies
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>The dishes of a meal deal.</summary>
+    private static void Choices(Utf8JsonWriter json, IReadOnlyList<ChosenOption> options)
+    {
+        if (!options.Any(option => option.Deal is not null))
+        {
+            return;
+        }
+
+        json.WriteStartArray("choices");
+        foreach (var option in options.Where(option => option.Deal is not null))
+        {
+            json.WriteStartObject();
+            json.WriteString("group", option.Deal!.Group);
+            json.WriteString("item", option.Deal.Item);
+            if (option.Deal.Variation is { } variation)
+            {
+                json.WriteString("variation", variation);
+            }
+
+            if (option.Quantity != 1)
+            {
+                json.WriteNumber("quantity", option.Quantity);
+            }
+
+            Options(json, option.Options);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Options(Utf8JsonWriter json, IReadOnlyList<ChosenOption> options)

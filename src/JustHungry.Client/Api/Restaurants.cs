@@ -63,13 +63,23 @@ internal sealed record RestaurantMenu(
 {
     public static RestaurantMenu From(JsonElement json) => new(
         Restaurant.From(json),
-        json.Field("menu") is { } menu ? [.. menu.List("categories").Select(MenuCategory.From)] : [],
+        json.Field("menu") is { } menu ? MenuCategory.All(menu) : [],
         json.TextOrNull("phone"),
         json.Field("hygiene")?.TextOrNull("rating"));
 }
 
 internal sealed record MenuCategory(string Id, string Name, IReadOnlyList<MenuItem> Items)
 {
+    /// <summary>All of a menu, the meal deals first, if there are any.</summary>
+    public static IReadOnlyList<MenuCategory> All(JsonElement menu)
+    {
+        IReadOnlyList<MenuCategory> dishes = [.. menu.List("categories").Select(From)];
+        var items = dishes.SelectMany(category => category.Items).ToLookup(item => item.Id);
+        IReadOnlyList<MenuItem> deals =
+            [.. menu.List("deals").Select(deal => DealReading.Read(deal, id => items[id].FirstOrDefault()))];
+        return deals.Count == 0 ? dishes : [new MenuCategory("deals", "Meal deals", deals), .. dishes];
+    }
+
     public static MenuCategory From(JsonElement json) =>
         new(json.Text("id"), json.Text("name"), [.. json.List("items").Select(MenuItem.From)]);
 }
@@ -134,6 +144,9 @@ internal sealed record ModifierGroup(string Id, string Name, int Min, int Max, I
 internal sealed record Modifier(
     string Id, string Name, long Price, int Max, bool Available, Allergens Allergens, IReadOnlyList<ModifierGroup> Groups)
 {
+    /// <summary>The dish of a meal deal that this is; null: it is an option of a dish.</summary>
+    public DealPick? Deal { get; init; }
+
     public static Modifier From(JsonElement json) => new(
         json.Text("id"),
         json.Text("name"),

@@ -27,6 +27,10 @@ internal sealed partial class TownApi
         string token, string key, string current, string password, CancellationToken cancel) => Command(
             "customers/me/password", token, key, RequestBodies.Of(("current", current), ("password", password)), Id, cancel);
 
+    public Task<Reply<string>> ChangeEmail(
+        string token, string key, string email, string password, CancellationToken cancel) => Command(
+            "customers/me/email", token, key, RequestBodies.Of(("email", email), ("password", password)), Id, cancel);
+
     public Task<Reply<string>> Change(string token, string key, byte[] body, CancellationToken cancel) =>
         Command("customers/me", token, key, body, Id, cancel, HttpMethod.Patch);
 
@@ -34,13 +38,13 @@ internal sealed partial class TownApi
         Command("customers/me/erase", token, key, RequestBodies.Of(("password", password)), Id, cancel);
 
     /// <summary>Looks for an order from another device.</summary>
-    public Task<Reply<Order>> FindByPhone(string key, string number, string phone, string? restaurant, CancellationToken cancel) =>
+    public Task<Reply<FoundOrder>> FindByPhone(string key, string number, string phone, string? restaurant, CancellationToken cancel) =>
         Command(
             "orders/find",
             null,
             key,
             RequestBodies.Of(("number", number), ("phone", phone), ("restaurant", restaurant)),
-            json => Order.From(json.GetProperty("order")),
+            FoundOrder.From,
             cancel);
 
     public Task<Reply<Me>> Me(string token, CancellationToken cancel) => Read($"{Root}customers/me", token, Api.Me.From, cancel);
@@ -58,9 +62,27 @@ internal sealed record Session(string Token, string Id, string Role, bool Passwo
         json.Text("token"), json.Text("id"), json.TextOrNull("role") ?? "customer", json.Flag("passwordChangeNeeded", otherwise: false));
 }
 
-/// <summary>Who a token's bearer is.</summary>
+/// <summary>Who a token's bearer is, and how to reach them.</summary>
+/// <param name="Email">Null: a guest.</param>
 internal sealed record Me(string Id, string Name, string Postcode, string? Email)
 {
+    /// <summary>Null: none is known.</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>Street and house, line by line; empty: none is known.</summary>
+    public IReadOnlyList<string> Address { get; init; } = [];
+
     public static Me From(JsonElement json) =>
-        new(json.Text("id"), json.Text("name"), json.Text("postcode"), json.TextOrNull("email"));
+        new(json.Text("id"), json.Text("name"), json.Text("postcode"), json.TextOrNull("email"))
+        {
+            Phone = json.TextOrNull("phone"),
+            Address = json.Field("address") is { ValueKind: JsonValueKind.Array } ? json.Texts("address") : [],
+        };
+}
+
+/// <summary>An order of another device, and the token that shows it and nothing else.</summary>
+internal sealed record FoundOrder(Order Order, string Token)
+{
+    public static FoundOrder From(JsonElement json) =>
+        new(Order.From(json.GetProperty("order")), json.Text("token"));
 }

@@ -7,7 +7,7 @@ using JustHungry.Client.Words;
 namespace JustHungry.Client.Commands;
 
 /// <summary>
-/// client account | sign-in | sign-out | password | accept | change | export | erase | find: who somebody is, on more than one
+/// client account | sign-in | sign-out | email | password | accept | change | export | erase | find: who somebody is, on more than one
 /// computer. Passwords are typed, or come as lines of standard input.
 /// </summary>
 internal static class AccountCommands
@@ -16,7 +16,7 @@ internal static class AccountCommands
 
     public static IEnumerable<Command> All(CommandRunner runner) =>
     [
-        SignIn(runner), SignOut(runner), Account(runner), Password(runner), Accept(runner), Change(runner), Export(runner),
+        SignIn(runner), SignOut(runner), Account(runner), Email(runner), Password(runner), Accept(runner), Change(runner), Export(runner),
         Erase(runner), Find(runner),
     ];
 
@@ -84,6 +84,18 @@ internal static class AccountCommands
             var reply = await visit.Api.OpenAccount(
                 me.Token, visit.Keys.Next(), run.Parsed.GetValue(email)!, Secret(run, "Choose a password"), run.Cancel);
             return Tell(run, reply, $"You have an account now, {me.Name}. Elsewhere: client sign-in {run.Parsed.GetValue(email)}");
+        });
+    }
+
+    private static Command Email(CommandRunner runner)
+    {
+        var email = new Argument<string>("email") { Description = "The new one." };
+        return Make(runner, "email", "Take another e-mail address; the password is asked for.", [email], async (run, visit) =>
+        {
+            Run.Known(visit, out var me);
+            var address = run.Parsed.GetValue(email)!;
+            var reply = await visit.Api.ChangeEmail(me.Token, visit.Keys.Next(), address, Secret(run, "Password"), run.Cancel);
+            return Tell(run, reply, $"From now on: client sign-in {address}");
         });
     }
 
@@ -171,13 +183,13 @@ internal static class AccountCommands
                 run.Cancel);
             switch (reply)
             {
-                case Reply<Order>.Refused refused:
+                case Reply<FoundOrder>.Refused refused:
                     return run.Refuse(refused.Problem, refused.Answer);
-                case Reply<Order>.Done done when run.Json:
+                case Reply<FoundOrder>.Done done when run.Json:
                     run.Out.WriteJson(done.Answer.Text);
                     return ExitCodes.Fine;
                 default:
-                    run.Out.Write(OrderText.Whole(((Reply<Order>.Done)reply).Value, run.Context.Time));
+                    run.Out.Write(OrderText.Whole(((Reply<FoundOrder>.Done)reply).Value.Order, run.Context.Time));
                     return ExitCodes.Fine;
             }
         });

@@ -4,7 +4,8 @@ namespace JustHungry.Client.Commands;
 
 /// <summary>
 /// Reads a line of an order as it is typed: <c>ITEM[:VARIATION][+OPTION[*N][(OPTION…)]]…[=QUANTITY][@NOTE]</c>, for example
-/// <c>margherita:large+extra-mozzarella*2+olives=2@well done, please</c>. Ids that contain one of these signs go by --file.
+/// <c>margherita:large+extra-mozzarella*2+olives=2@well done, please</c>. Dishes of a meal deal are options written
+/// <c>GROUP/ITEM[:VARIATION]</c>. Ids that contain one of these signs go by --file.
 /// </summary>
 internal ref struct ItemSyntax
 {
@@ -53,10 +54,11 @@ internal ref struct ItemSyntax
     private ChosenOption Option(int depth)
     {
         var id = Id("an option's id after '+'");
+        var deal = depth == 0 ? Deal(id) : null;
         var quantity = Skip('*') ? Number("a number after '*'") : 1;
         if (!Skip('('))
         {
-            return new(id, quantity, []);
+            return new(id, quantity, []) { Deal = deal };
         }
 
         // Within brackets the first '+' may be left out: +pie-dinner(gravy) reads better than +pie-dinner(+gravy).
@@ -67,7 +69,15 @@ internal ref struct ItemSyntax
             throw Wrong("a ')' is missing");
         }
 
-        return new(id, quantity, first is null ? inner : [first, .. inner]);
+        return new(id, quantity, first is null ? inner : [first, .. inner]) { Deal = deal };
+    }
+
+    private Api.DealPick? Deal(string id)
+    {
+        var slash = id.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0
+            ? null
+            : new(id[..slash], id[(slash + 1)..], Skip(':') ? Id("the variation's id after ':'") : null);
     }
 
     private string Id(string what)

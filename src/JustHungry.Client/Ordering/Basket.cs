@@ -105,7 +105,8 @@ internal sealed record PickedOption(Modifier Modifier, int Quantity, IReadOnlyLi
     public IEnumerable<string> Words =>
         [Quantity > 1 ? $"{Quantity} × {Modifier.Name}" : Modifier.Name, .. Options.SelectMany(option => option.Words)];
 
-    public ChosenOption ToChosen() => new(Modifier.Id, Quantity, [.. Options.Select(option => option.ToChosen())]);
+    public ChosenOption ToChosen() =>
+        new(Modifier.Id, Quantity, [.. Options.Select(option => option.ToChosen())]) { Deal = Modifier.Deal };
 
     public static bool AreSame(IReadOnlyList<PickedOption> some, IReadOnlyList<PickedOption> others) =>
         some.Count == others.Count

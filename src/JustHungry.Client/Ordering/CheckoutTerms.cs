@@ -8,4 +8,5 @@ namespace JustHungry.Client.Ordering;
 /// <param name="When">For when it is, in words.</param>
 /// <param name="Voucher">The voucher's code, as it was typed; null: none.</param>
 /// <param name="Tip">In minor units.</param>
-internal sealed record CheckoutTerms(Order Quote, bool IsCollection, string When, string? Voucher, long Tip);
+/// <param name="Address">Where it goes, in words; null: to the postcode, and nothing else is known.</param>
+internal sealed record CheckoutTerms(Order Quote, bool IsCollection, string When, string? Voucher, long Tip, string? Address);

@@ -5,4 +5,8 @@ internal sealed record ChosenLine(
     string Item, string? Variation, IReadOnlyList<ChosenOption> Options, int Quantity, string? Note);
 
 /// <summary>An option, how many of it, and what was chosen under it.</summary>
-internal sealed record ChosenOption(string Id, int Quantity, IReadOnlyList<ChosenOption> Options);
+internal sealed record ChosenOption(string Id, int Quantity, IReadOnlyList<ChosenOption> Options)
+{
+    /// <summary>The dish of a meal deal that this is; null: it is an option of a dish.</summary>
+    public Api.DealPick? Deal { get; init; }
+}

@@ -106,9 +106,8 @@ internal sealed class App
                 case HomeChoice.Basket:
                     await Basket();
                     break;
-                case HomeChoice.People:
-                    await People();
-                    break;
+                case HomeChoice.People when !await People():
+                    return;
                 case HomeChoice.Leave when await MayLeave():
                     return;
             }
@@ -240,7 +239,33 @@ internal sealed class App
         }
     }
 
-    private async Task People()
+    /// <summary>Who one is. False where nobody is left, and nobody comes.</summary>
+    private async Task<bool> People()
+    {
+        var now = await new AccountDesk(stage, loading, visit).Run(me, Others);
+        if (now is null)
+        {
+            basket.Clear();
+            stage.Who = Line.Empty;
+            now = visit.Me ?? await new Registration(stage, loading, visit).Run(first: true);
+        }
+
+        if (now is null)
+        {
+            return false;
+        }
+
+        if (now.Id != me.Id)
+        {
+            basket.Clear();
+        }
+
+        Welcome(now);
+        return true;
+    }
+
+    /// <summary>Somebody else orders from here; null: nobody else does.</summary>
+    private async Task<Person?> Others()
     {
         const string Somebody = "";
         var people = visit.Town.People().All;
@@ -256,7 +281,7 @@ internal sealed class App
             : people.First(one => one.Id == chosen);
         if (person is null || person.Id == me.Id)
         {
-            return;
+            return null;
         }
 
         await loading.Quietly(async cancel =>
@@ -264,7 +289,6 @@ internal sealed class App
             await visit.Reception.Choose(person, cancel);
             return true;
         });
-        basket.Clear();
-        Welcome(person);
+        return person;
     }
 }

@@ -3,10 +3,12 @@ using JustHungry.Client.Words;
 namespace JustHungry.Client.Screens;
 
 /// <summary>A question with a line to type the answer in. Null when it was left with Esc.</summary>
-internal sealed class AskScreen(string title, IReadOnlyList<Line> words, string label, int longest, string text = "")
+/// <param name="isSecret">Dots are shown, not what is typed.</param>
+internal sealed class AskScreen(
+    string title, IReadOnlyList<Line> words, string label, int longest, string text = "", bool isSecret = false)
     : Screen<string?>
 {
-    private readonly TextField field = new(longest, text);
+    private readonly TextField field = new(longest, text, isSecret);
 
     /// <summary>Why the last answer would not do.</summary>
     public string Trouble { get; init; } = "";
@@ -16,6 +18,12 @@ internal sealed class AskScreen(string title, IReadOnlyList<Line> words, string 
 
     /// <summary>False where there is no way back.</summary>
     public bool CanLeave { get; init; } = true;
+
+    /// <summary>What else Tab does; empty: nothing.</summary>
+    public string Instead { get; init; } = "";
+
+    /// <summary>True where it was left by Tab.</summary>
+    public bool IsInstead { get; private set; }
 
     public override View Draw(int width, int height)
     {
@@ -29,7 +37,7 @@ internal sealed class AskScreen(string title, IReadOnlyList<Line> words, string 
         }
 
         var leave = CanLeave ? new Hint("Esc", "back") : new Hint("Ctrl+C", "leave");
-        return new(Line.Of(title, Tone.Strong), Line.Empty, body, Line.Empty, [new("Enter", "go on"), leave]);
+        return new(Line.Of(title, Tone.Strong), Line.Empty, body, Line.Empty, Hints(leave));
     }
 
     public override void Press(ConsoleKeyInfo key)
@@ -42,9 +50,16 @@ internal sealed class AskScreen(string title, IReadOnlyList<Line> words, string 
             case ConsoleKey.Escape when CanLeave:
                 Finish(null);
                 break;
+            case ConsoleKey.Tab when Instead.Length > 0:
+                IsInstead = true;
+                Finish(null);
+                break;
             default:
                 field.Press(key);
                 break;
         }
     }
+
+    private IReadOnlyList<Hint> Hints(Hint leave) =>
+        [new("Enter", "go on"), .. Instead.Length > 0 ? (Hint[])[new("Tab", Instead)] : [], leave];
 }

@@ -12,6 +12,7 @@ namespace JustHungry.Client.Screens;
 internal sealed partial class Checkout(Stage stage, Loading loading, Visit visit, Basket basket, Person me)
 {
     private const string PriceChanged = "price_changed";
+    private const string AgeCheck = "age_check_needed";
 
     /// <summary>What became of it; null if nothing was ordered, and the basket is as it was.</summary>
     public async Task<Placing?> Run()
@@ -24,11 +25,12 @@ internal sealed partial class Checkout(Stage stage, Loading loading, Visit visit
         }
 
         var (total, why) = (basket.Total, "");
+        await BeginWithMyAddress();
         await AskForQuote();
         while (true)
         {
             (total, why) = quote is { } told && why.Length == 0
-                ? (told.Order.Total, string.Join(" ", told.Issues))
+                ? (told.Order.Total, Issues(told))
                 : (total, why);
             switch (await stage.Run(new ConfirmScreen(basket, me, total, why, Terms())))
             {
@@ -85,7 +87,12 @@ internal sealed partial class Checkout(Stage stage, Loading loading, Visit visit
             ? Wording.When(quote.ExpectedAt, stage.Time)
             : $"as soon as possible, about {Wording.When(quote.ExpectedAt, stage.Time)}",
         (string?)said["voucher"],
-        (long?)said["tip"] ?? 0);
+        (long?)said["tip"] ?? 0,
+        said["address"] is JsonObject address ? Shown(address) : null);
+
+    /// <summary>What stands against it, in words; one's age is asked for when it is ordered.</summary>
+    private static string Issues(Quote told) => string.Join(
+        " ", told.Issues.Where((_, index) => told.IssueCodes[index] != AgeCheck));
 
     private async Task AskForQuote()
     {
@@ -105,7 +112,7 @@ internal sealed partial class Checkout(Stage stage, Loading loading, Visit visit
     /// <summary>Alcohol is for people of age, who say so here and show it at the door.</summary>
     private async Task<bool> ConfirmAge()
     {
-        if (quote?.IssueCodes.Contains("age_check_needed") != true)
+        if (quote?.IssueCodes.Contains(AgeCheck) != true)
         {
             return true;
         }
@@ -127,6 +134,9 @@ internal sealed partial class Checkout(Stage stage, Loading loading, Visit visit
     {
         switch (does)
         {
+            case CheckoutDoes.Address:
+                await ChooseAddress();
+                break;
             case CheckoutDoes.Service:
                 said.Remove("time");
                 if (!said.Remove("service"))

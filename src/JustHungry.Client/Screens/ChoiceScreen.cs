@@ -11,11 +11,17 @@ internal sealed class ChoiceScreen<T> : Screen<T>
     private readonly ListBox list = new();
 
     /// <param name="words">Paragraphs; each is broken to the width.</param>
-    public ChoiceScreen(Line title, IReadOnlyList<Line> words, IReadOnlyList<(T Does, string Words)> choices, T onEscape)
+    /// <param name="chosen">What is chosen at first; default: the first.</param>
+    public ChoiceScreen(
+        Line title, IReadOnlyList<Line> words, IReadOnlyList<(T Does, string Words)> choices, T onEscape, object? chosen = null)
     {
         this.title = title;
         this.onEscape = onEscape;
         list.Fill([.. words.Select(Paragraph), Row.Gap, .. choices.Select(choice => Row.Button(choice.Does, choice.Words))]);
+        if (chosen is not null)
+        {
+            list.Choose(chosen);
+        }
     }
 
     public override View Draw(int width, int height) => new(

@@ -10,6 +10,7 @@ internal enum CheckoutDoes
     NotYet,
     Order,
     Service,
+    Address,
     Time,
     Voucher,
     Tip,
@@ -86,7 +87,12 @@ internal sealed class ConfirmScreen : Screen<CheckoutDoes>
         yield return new(null, (_, width) => Wording.AllergenLines(basket.Allergens, width));
         yield return terms is { IsCollection: true }
             ? Row.Text(Line.Of("Collected by ", Tone.Dim).Add(me.Name))
-            : Row.Text(Line.Of("To ", Tone.Dim).Add($"{me.Name}, {me.Postcode}"));
+            : Row.Text(Line.Of("To ", Tone.Dim).Add($"{me.Name}, {terms?.Address ?? me.Postcode}"));
+        if (terms is { IsCollection: false, Address: null })
+        {
+            yield return Row.Text(Line.Of("   Which house? Say so below, or the driver has the postcode alone.", Tone.Warning));
+        }
+
         if (terms is not null)
         {
             yield return Row.Text(Line.Of("When ", Tone.Dim).Add(terms.When));
@@ -98,6 +104,11 @@ internal sealed class ConfirmScreen : Screen<CheckoutDoes>
         yield return Row.Button(CheckoutDoes.NotYet, "Not yet");
         if (terms is not null)
         {
+            if (!terms.IsCollection)
+            {
+                yield return Row.Button(CheckoutDoes.Address, terms.Address is null ? "Say which house" : "To another address");
+            }
+
             yield return Row.Button(CheckoutDoes.Service, terms.IsCollection ? "Have it delivered instead" : "Collect it instead");
             yield return Row.Button(CheckoutDoes.Time, "For another time");
             yield return Row.Button(CheckoutDoes.Voucher, terms.Voucher is { } code ? $"Voucher: {code}" : "Use a voucher");

@@ -6,7 +6,8 @@ using JustHungry.Client.Words;
 namespace JustHungry.Client.Screens;
 
 /// <summary>The orders of a customer: the list of them, and each one live, with its cancelling.</summary>
-internal sealed class OrderBook(Stage stage, Loading loading, Visit visit, Person me)
+/// <param name="isShownOnly">True: the token shows the one order that was found, and cancels nothing.</param>
+internal sealed class OrderBook(Stage stage, Loading loading, Visit visit, Person me, bool isShownOnly = false)
 {
     /// <summary>Shows the list until it is left.</summary>
     public async Task Run()
@@ -66,7 +67,7 @@ internal sealed class OrderBook(Stage stage, Loading loading, Visit visit, Perso
     {
         while (true)
         {
-            var screen = new OrderScreen(order, stage.Time, message);
+            var screen = new OrderScreen(order, stage.Time, message) { IsShownOnly = isShownOnly };
             if (await Live(screen, order) is not OrderChoice.Cancel || !await SureToCancel(order))
             {
                 return;

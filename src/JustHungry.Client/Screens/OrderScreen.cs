@@ -24,6 +24,11 @@ internal sealed class OrderScreen : Screen<OrderChoice>
     private string line = "";
     private Tone lineTone = Tone.Dim;
 
+    /// <summary>True: it can be looked at, and nothing else.</summary>
+    public bool IsShownOnly { get; init; }
+
+    private bool CanCancel => !IsShownOnly && OrderStatus.CanCancel(Status);
+
     public OrderScreen(Order order, TimeProvider time, string message)
     {
         this.order = order;
@@ -70,7 +75,7 @@ internal sealed class OrderScreen : Screen<OrderChoice>
         var title = Line.Of($"Order {order.Number}", Tone.Strong).Add("  " + order.RestaurantName, Tone.Dim);
         var live = OrderStatus.IsFinal(Status) ? Line.Empty : Line.Of(line, lineTone);
         var hints = new List<Hint> { new("↑↓", "look around") };
-        if (OrderStatus.CanCancel(Status))
+        if (CanCancel)
         {
             hints.Add(new("c", "cancel it"));
         }
@@ -89,7 +94,7 @@ internal sealed class OrderScreen : Screen<OrderChoice>
         Message = "";
         switch (key.Key, key.KeyChar)
         {
-            case (_, 'c' or 'C') when OrderStatus.CanCancel(Status):
+            case (_, 'c' or 'C') when CanCancel:
                 Finish(OrderChoice.Cancel);
                 break;
             case (ConsoleKey.Escape or ConsoleKey.Enter, _) or (_, 'q'):

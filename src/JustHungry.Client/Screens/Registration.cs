@@ -18,7 +18,18 @@ internal sealed class Registration(Stage stage, Loading loading, Visit visit)
         {
             if (await Postcode(first, typed, trouble) is not { } postcode)
             {
-                return null;
+                if (!isInstead)
+                {
+                    return null;
+                }
+
+                if (await Instead() is { } known)
+                {
+                    return known;
+                }
+
+                trouble = "";
+                continue;
             }
 
             (typed, trouble) = (postcode, "");
@@ -39,11 +50,39 @@ internal sealed class Registration(Stage stage, Loading loading, Visit visit)
         }
     }
 
+    private bool isInstead;
+
+    /// <summary>Who was here before, on another device.</summary>
+    private async Task<Person?> Instead()
+    {
+        var desk = new AccountDesk(stage, loading, visit);
+        var does = await stage.Run(new ChoiceScreen<AccountDoes>(
+            Line.Of("You have been here before", Tone.Strong),
+            [],
+            [
+                (AccountDoes.SignIn, "Sign in with an e-mail address and a password"),
+                (AccountDoes.Find, "Find an order by its number and your phone"),
+                (AccountDoes.Leave, "Begin with a postcode after all"),
+            ],
+            onEscape: AccountDoes.Leave));
+        switch (does)
+        {
+            case AccountDoes.SignIn:
+                return await desk.SignIn();
+            case AccountDoes.Find:
+                await desk.FindOrder();
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Asks until it is a postcode; null where it was left, or something else is wanted.</summary>
     private async Task<string?> Postcode(bool first, string typed, string trouble)
     {
         while (true)
         {
-            var answer = await stage.Run(new AskScreen(
+            var screen = new AskScreen(
                 first ? "Welcome" : "Somebody else",
                 first
                     ?
@@ -59,7 +98,10 @@ internal sealed class Registration(Stage stage, Loading loading, Visit visit)
             {
                 Trouble = trouble,
                 CanLeave = !first,
-            });
+                Instead = first ? "I have been here before" : "",
+            };
+            var answer = await stage.Run(screen);
+            isInstead = screen.IsInstead;
             if (answer is null)
             {
                 return null;

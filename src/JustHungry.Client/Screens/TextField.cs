@@ -3,8 +3,11 @@ using JustHungry.Client.Words;
 namespace JustHungry.Client.Screens;
 
 /// <summary>A line of text that is being typed.</summary>
-internal sealed class TextField(int longest, string text = "")
+/// <param name="isSecret">Dots are shown, not what is typed.</param>
+internal sealed class TextField(int longest, string text = "", bool isSecret = false)
 {
+    private const char Dot = '•';
+
     private int at = text.Length;
 
     public string Text { get; private set; } = text;
@@ -50,9 +53,10 @@ internal sealed class TextField(int longest, string text = "")
     /// <summary>The text with its cursor; what does not fit leaves at the left.</summary>
     public Line Draw(int width)
     {
+        var shown = isSecret ? new string(Dot, Text.Length) : Text;
         var start = Math.Max(0, at - Math.Max(1, width - 2));
-        var under = at < Text.Length ? Text[at].ToString() : " ";
-        var rest = at + 1 < Text.Length ? Text[(at + 1)..] : "";
-        return Line.Of(Text[start..at], Tone.Strong).Add(under, Tone.Cursor).Add(rest, Tone.Strong).Cut(width);
+        var under = at < shown.Length ? shown[at].ToString() : " ";
+        var rest = at + 1 < shown.Length ? shown[(at + 1)..] : "";
+        return Line.Of(shown[start..at], Tone.Strong).Add(under, Tone.Cursor).Add(rest, Tone.Strong).Cut(width);
     }
 }

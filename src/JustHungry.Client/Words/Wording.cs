@@ -120,7 +120,7 @@ internal static class Wording
 
         if (dependsOnChoice)
         {
-            return line.Add(Gap(line) + "more depends on your choice", Tone.Dim);
+            return line.Add(line.Width > 0 ? " · more depends on your choice" : "allergens depend on your choice", Tone.Dim);
         }
 
         return line.Width > 0 ? line : Line.Of("none of the 14 allergens", Tone.Dim);

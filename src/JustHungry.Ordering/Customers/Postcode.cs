@@ -63,19 +63,19 @@ public sealed record Postcode
             }
             if (!char.IsAsciiLetterOrDigit(c))
             {
-                problem = "A UK postcode has only letters and digits, such as DH1 3LE.";
+                problem = "A postcode has only letters and digits, such as DH1 3LE.";
                 return false;
             }
             if (length == MaxLength)
             {
-                problem = "That is too long for a UK postcode: it has at most seven letters and digits, such as DH1 3LE.";
+                problem = "It is too long: a postcode has at most seven letters and digits, such as DH1 3LE.";
                 return false;
             }
             kept[length++] = char.ToUpperInvariant(c);
         }
         if (length < MinLength)
         {
-            problem = "That is too short for a UK postcode: the whole of it is needed, such as DH1 3LE.";
+            problem = "It is too short: the whole postcode is needed, such as DH1 3LE.";
             return false;
         }
         var outward = kept[..(length - InwardLength)];
@@ -107,13 +107,13 @@ public sealed record Postcode
             [var a, var b, var d, var e] => First(a) && Second(b) && Digit(d) && (Digit(e) || FourthLetters.Contains(e)),
             _ => false,
         };
-        return wellFormed ? null : $"No UK postcode begins with \"{outward}\"; one looks like DH1 3LE.";
+        return wellFormed ? null : $"No postcode begins with \"{outward}\"; one looks like DH1 3LE.";
     }
 
     private static string? InwardProblem(ReadOnlySpan<char> inward) =>
         inward is [var d, var a, var b] && Digit(d) && Inward(a) && Inward(b)
             ? null
-            : $"No UK postcode ends with \"{inward}\": after the space come a digit and two letters, such as 3LE.";
+            : $"No postcode ends with \"{inward}\": after the space come a digit and two letters, such as 3LE.";
 
     private static bool Digit(char c) => char.IsAsciiDigit(c);
 
