@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JustHungry.Client.Kitchen;
 
 namespace JustHungry.Client.Tests;
 
@@ -52,6 +53,10 @@ internal sealed class ClientRun : IDisposable
     public Task<ClientResult> RunWith(string input, FakeFrontEnd frontEnd, params string[] words) =>
         RunAt(frontEnd.Url.ToString(), input, default, words);
 
+    /// <summary>Runs the kitchen's command, with lines on standard input.</summary>
+    public Task<ClientResult> RunKitchen(string input, FakeFrontEnd frontEnd, params string[] words) =>
+        RunRoot("kitchen", KitchenCommand.Create, frontEnd.Url.ToString(), input, default, words);
+
     /// <summary>Runs the screens on a terminal of ours.</summary>
     public async Task<ClientResult> Screens(FakeFrontEnd frontEnd, ScriptedTerminal terminal)
     {
@@ -61,12 +66,16 @@ internal sealed class ClientRun : IDisposable
         return new(code, output.ToString(), error.ToString());
     }
 
-    public async Task<ClientResult> RunAt(string servers, string input, CancellationToken cancel, params string[] words)
+    public Task<ClientResult> RunAt(string servers, string input, CancellationToken cancel, params string[] words) =>
+        RunRoot("client", ClientCommand.Create, servers, input, cancel, words);
+
+    private async Task<ClientResult> RunRoot(
+        string name, Func<ClientContext, Command> create, string servers, string input, CancellationToken cancel, string[] words)
     {
         var output = new StringWriter();
         var error = new StringWriter();
-        var root = new RootCommand { ClientCommand.Create(Context(output, error, input, servers)) };
-        var parsed = root.Parse(["client", .. words]);
+        var root = new RootCommand { create(Context(output, error, input, servers)) };
+        var parsed = root.Parse([name, .. words]);
         if (parsed.Errors.Count > 0)
         {
             // The program does the same before it runs anything.

@@ -128,12 +128,30 @@ internal sealed class FakeFrontEnd : IAsyncDisposable
     /// <summary>Other calls: method and path after /api/v1, body and token; null: not one of them.</summary>
     public Func<string, JsonNode?, string?, (int, JsonObject)?> Other { get; set; } = (_, _, _) => null;
 
+    /// <summary>The kitchen's calls: method and path with query after /api/v1, body and token; null: not one of them.</summary>
+    public Func<string, JsonNode?, string?, (int, JsonNode)?> Kitchen { get; set; } = (_, _, _) => null;
+
     /// <summary>What was asked, method and path with query.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
     private async Task<(int Status, JsonNode? Body, bool Replayed)> Decide(HttpContext http, string path)
     {
         Asked.Enqueue($"{http.Request.Method} {path}{http.Request.QueryString}");
+        http.Request.EnableBuffering();
+        using (var whole = new StreamReader(http.Request.Body, leaveOpen: true))
+        {
+            var said = await whole.ReadToEndAsync();
+            http.Request.Body.Position = 0;
+            var bearing = http.Request.Headers.Authorization.ToString();
+            if (Kitchen(
+                $"{http.Request.Method} {path["/api/v1".Length..]}{http.Request.QueryString}",
+                said.Length == 0 ? null : JsonNode.Parse(said),
+                bearing.Length > 7 ? bearing[7..] : null) is var (status, kitchens))
+            {
+                return (status, kitchens, false);
+            }
+        }
+
         if (path.Contains("/sessions", StringComparison.Ordinal) || path.Contains("/customers/me", StringComparison.Ordinal)
             || path.EndsWith("/find", StringComparison.Ordinal) || path.EndsWith("/accept", StringComparison.Ordinal))
         {

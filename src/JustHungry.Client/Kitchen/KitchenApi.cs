@@ -17,6 +17,9 @@ internal sealed class KitchenApi(Visit visit, Patience patience, string token, s
     private const string Root = "/api/v1/";
     private const int PageSize = 100;
 
+    /// <summary>So far back an order is looked for.</summary>
+    private const int MostPages = 100;
+
     public string Restaurant => restaurant;
 
     /// <summary>Does something with an order: accept, reject, ready, dispatch, deliver, collect, promise or cancel.</summary>
@@ -35,9 +38,10 @@ internal sealed class KitchenApi(Visit visit, Patience patience, string token, s
         $"restaurants/{Uri.EscapeDataString(restaurant)}/orders?limit={PageSize}{(open ? "&status=open" : "")}", cancel);
 
     /// <summary>
-    /// The order of that id or, for people, of that number among the latest ones.
+    /// The order of that id or, for people, of that number: any open one, else one of the latest.
     /// </summary>
     /// <exception cref="UsageException">There is none, or there are several.</exception>
+    /// <exception cref="RefusedException">The town does not tell.</exception>
     public async Task<string> IdOf(string idOrNumber, CancellationToken cancel)
     {
         if (Guid.TryParseExact(idOrNumber, "D", out _))
@@ -45,17 +49,57 @@ internal sealed class KitchenApi(Visit visit, Patience patience, string token, s
             return idOrNumber;
         }
 
-        var answer = await Orders(open: false, cancel);
-        var found = answer.Status == 200
-            ? answer.Json!.Value.List("items").Where(order => order.Text("number") == idOrNumber).ToList()
-            : [];
-        var open = found.Where(order => !OrderStatus.IsFinal(order.Text("status"))).ToList();
-        return (open.Count == 1 ? open : found) switch
+        var number = idOrNumber.TrimStart('#');
+        var found = await Find(order => order.Text("number") == number, open: true, MostPages, cancel);
+        if (found.Count == 0)
+        {
+            found = await Find(order => order.Text("number") == number, open: false, 1, cancel);
+        }
+
+        return found switch
         {
             [var one] => one.Text("id"),
-            [] => throw new UsageException($"No order has the number {idOrNumber} among the latest ones; say its id"),
-            _ => throw new UsageException($"Several orders have the number {idOrNumber}; say its id"),
+            [] => throw new UsageException($"No order has the number {number} among the open and the latest ones; say its id"),
+            _ => throw new UsageException($"Several orders have the number {number}; say its id"),
         };
+    }
+
+    /// <summary>The orders that are wanted, the latest first, as far back as that many pages go.</summary>
+    /// <exception cref="RefusedException">The town does not tell.</exception>
+    public async Task<IReadOnlyList<JsonElement>> Find(
+        Func<JsonElement, bool> wanted, bool open, int pages, CancellationToken cancel)
+    {
+        var found = new List<JsonElement>();
+        var answer = await Orders(open, cancel);
+        for (var page = 1; ; page++)
+        {
+            if (answer.Status >= 300)
+            {
+                throw new RefusedException(Problem.From(answer), answer);
+            }
+
+            found.AddRange(answer.Json!.Value.List("items").Where(wanted));
+            if (page == pages || answer.Json!.Value.TextOrNull("next") is not { } next)
+            {
+                return found;
+            }
+
+            answer = await GetAt(next, cancel);
+        }
+    }
+
+    /// <summary>One order of the kitchen's; null where it has none of that id.</summary>
+    /// <exception cref="RefusedException">The town does not tell.</exception>
+    public async Task<KitchenOrder?> Order(string id, CancellationToken cancel)
+    {
+        for (var open = true; ; open = false)
+        {
+            var found = await Find(order => order.Text("id") == id, open, MostPages, cancel);
+            if (found.Count > 0 || !open)
+            {
+                return found.Count > 0 ? KitchenOrder.From(found[0]) : null;
+            }
+        }
     }
 
     /// <summary>
@@ -179,11 +223,21 @@ internal sealed class KitchenApi(Visit visit, Patience patience, string token, s
         visit.Api.Tell,
         cancel);
 
-    private Task<Answer> Get(string path, CancellationToken cancel) => visit.Api.FrontEnds.Send(
-        new Call(HttpMethod.Get, Root + path) { Token = token, Consistency = "linearizable" },
+    private Task<Answer> Get(string path, CancellationToken cancel) => GetAt(Root + path, cancel);
+
+    private Task<Answer> GetAt(string path, CancellationToken cancel) => visit.Api.FrontEnds.Send(
+        new Call(HttpMethod.Get, path) { Token = token, Consistency = "linearizable" },
         patience.Read,
         visit.Api.Tell,
         cancel);
+}
+
+/// <summary>The town refused something that was asked on the way to something else.</summary>
+internal sealed class RefusedException(Problem problem, Answer answer) : Exception(problem.InOneLine())
+{
+    public Problem Problem => problem;
+
+    public Answer Answer => answer;
 }
 
 /// <summary>What is heard of the board.</summary>

@@ -249,7 +249,14 @@ internal sealed record KitchenOptions(Option<string?> Restaurant, Option<string?
     public async Task<int> With(Run run, Func<KitchenApi, Visit, Task<int>> steps)
     {
         using var visit = await Visit.Begin(run.Context, run.Servers, null, run.Cancel);
-        return await steps(Open(visit, run.Context, run.Parsed.GetValue(Restaurant), TokenIn(run.Parsed, run.Context)), visit);
+        try
+        {
+            return await steps(Open(visit, run.Context, run.Parsed.GetValue(Restaurant), TokenIn(run.Parsed, run.Context)), visit);
+        }
+        catch (RefusedException refused)
+        {
+            return run.Refuse(refused.Problem, refused.Answer);
+        }
     }
 
     public string? TokenIn(ParseResult parsed, ClientContext context) =>

@@ -52,14 +52,8 @@ internal static class PrintCommand
 
         public async Task<int> Again(string id)
         {
-            var answer = await kitchen.Orders(open: false, run.Cancel);
-            if (answer.Status >= 300)
-            {
-                return run.Refuse(Problem.From(answer), answer);
-            }
-
-            var order = answer.Json!.Value.List("items").Select(KitchenOrder.From).FirstOrDefault(each => each.Order.Id == id)
-                ?? throw new UsageException($"The kitchen has no order {id} among its latest ones");
+            var order = await kitchen.Order(id, run.Cancel)
+                ?? throw new UsageException($"The kitchen has no order {id}");
             await Print(order, copy: true);
             return allFine ? ExitCodes.Fine : ExitCodes.Refused;
         }

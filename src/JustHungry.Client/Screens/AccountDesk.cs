@@ -41,6 +41,7 @@ internal sealed partial class AccountDesk(Stage stage, Loading loading, Visit vi
         while (true)
         {
             var known = await loading.Quietly(cancel => visit.Api.Me(me.Token, cancel)) is Reply<Me>.Done done ? done.Value : null;
+            stage.Who = App.Corner(me);
             last = await stage.Run(Screen(me, known, last));
             switch (last)
             {

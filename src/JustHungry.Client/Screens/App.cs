@@ -81,8 +81,11 @@ internal sealed class App
     private void Welcome(Person person)
     {
         me = person;
-        stage.Who = Line.Of(person.Name).Add($" · {person.Postcode}", Tone.Dim);
+        stage.Who = Corner(person);
     }
+
+    /// <summary>Who orders, for the corner of every screen.</summary>
+    public static Line Corner(Person person) => Line.Of(person.Name).Add($" · {person.Postcode}", Tone.Dim);
 
     private async Task Home()
     {

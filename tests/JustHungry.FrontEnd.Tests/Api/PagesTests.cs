@@ -74,7 +74,7 @@ public sealed class PagesTests
                 "GET /api/v1/restaurants/{slug}/orders", "GET /api/v1/restaurants/{slug}/orders/events",
                 "GET /api/v1/restaurants/{slug}/slots", "GET /api/v1/staff", "GET /api/v1/staff/invitations",
                 "GET /api/v1/vouchers", "GET /health/live", "GET /health/ready", "PATCH /api/v1/customers/me",
-                "POST /api/v1/customers", "POST /api/v1/customers/me/account", "POST /api/v1/customers/me/erase",
+                "POST /api/v1/customers", "POST /api/v1/customers/me/account", "POST /api/v1/customers/me/email", "POST /api/v1/customers/me/erase",
                 "POST /api/v1/customers/me/password", "POST /api/v1/orders", "POST /api/v1/orders/find",
                 "POST /api/v1/orders/{id}/accept", "POST /api/v1/orders/{id}/cancel",
                 "POST /api/v1/orders/{id}/collect", "POST /api/v1/orders/{id}/deliver",
