@@ -1,10 +1,16 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using JustHungry.FrontEnd.Api;
 using JustHungry.FrontEnd.Api.Description;
 using JustHungry.Replication.Engines;
+using JustHungry.FrontEnd.Pages;
 using JustHungry.Replication.Inner;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace JustHungry.FrontEnd;
@@ -70,6 +76,7 @@ public static class FrontEndHost
         });
         builder.Services.AddRoutingCore();
         OpenApiDescription.Add(builder.Services);
+        AddPages(builder.Services, new SiteKeys(key));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         ProcessLog.AddConsole(builder.Logging, "HH:mm:ss.fff ");
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("JustHungry", LogLevel.Information);
@@ -92,6 +99,28 @@ public static class FrontEndHost
             await running.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>What pages need of the framework. Its own keys would lie in the user's home; ours are the town's.</summary>
+    private static void AddPages(IServiceCollection services, SiteKeys keys)
+    {
+        services.AddSingleton(keys);
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = Cookies.Form;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.FormFieldName = Cookies.Form;
+            options.SuppressXFrameOptionsHeader = true;
+        });
+        foreach (var service in services.Where(static one => one.ServiceType == typeof(IHostedService)
+            && one.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal) == true).ToList())
+        {
+            services.Remove(service);
+        }
+        services.RemoveAll<IDataProtectionProvider>();
+        services.AddSingleton<IDataProtectionProvider>(new SiteProtection(keys));
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
     }
 
     private static int Refuse(string words, int exitCode)

@@ -3,11 +3,13 @@ using JustHungry.FrontEnd.Api;
 using JustHungry.FrontEnd.Api.Description;
 using JustHungry.FrontEnd.BackEnd;
 using JustHungry.FrontEnd.Pages;
+using JustHungry.FrontEnd.Pages.Shop;
 using JustHungry.Replication.Engines;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Telemetry;
 using JustHungry.Replication.Views;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JustHungry.FrontEnd;
@@ -40,7 +42,10 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         });
         _gauges.CreateObservableGauge("hungry.front_end.held", () => _forwarder.Held, "{command}", "Commands that are held now, on their way or waiting.");
         var reads = new ReadForwarder(_backEnd, _directory, time, options.Deadline);
-        var guard = new Guard(_log);
+        var secrets = new RateLimit(options.SecretsPerMinute, time);
+        var site = new Site(reads, _forwarder, app.Services.GetRequiredService<IDataProtectionProvider>(), time, secrets, _log);
+        var pages = new PageRouting(app, site);
+        var guard = new Guard(_log, pages);
         app.Use(next => http => guard.Invoke(http, next));
         app.UseRouting();
         var readCalls = new ReadCalls(reads);
@@ -48,7 +53,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
             _forwarder,
             new RateLimit(options.CommandsPerMinute, time),
             new RateLimit(options.RegistrationsPerMinute, time),
-            new RateLimit(options.SecretsPerMinute, time),
+            secrets,
             time,
             new Random());
         ApiRoutes.MapRestaurants(app, readCalls);
@@ -65,7 +70,9 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         var cluster = new ClusterCall(_backEnd, _directory, time);
         ApiRoutes.MapServers(app, cluster, new HealthCalls(_backEnd, _directory, time));
         ApiPages.Map(app);
-        PageRoutes.Map(app, cluster, time);
+        site.Assets.Map(app);
+        PageRoutes.Map(pages, cluster);
+        ShopRoutes.Map(pages);
         _directory.Changed += SayWhoIsPrimary;
     }
 

@@ -1,3 +1,4 @@
+using JustHungry.FrontEnd.Pages;
 using JustHungry.Ordering.Refusals;
 using Microsoft.AspNetCore.Http;
 
@@ -7,7 +8,7 @@ namespace JustHungry.FrontEnd.Api;
 /// Around everything: whatever is sent, the answer is one of ours. Bodies that break off, paths and methods that are not there,
 /// and bugs are told as problem documents.
 /// </summary>
-internal sealed partial class Guard(ILogger log)
+internal sealed partial class Guard(ILogger log, PageRouting pages)
 {
     public async Task Invoke(HttpContext http, RequestDelegate next)
     {
@@ -18,7 +19,7 @@ internal sealed partial class Guard(ILogger log)
         }
         catch (BadHttpRequestException e) when (!http.Response.HasStarted)
         {
-            await Answers.Refuse(http, Of(e));
+            await Refuse(http, Of(e));
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -31,19 +32,24 @@ internal sealed partial class Guard(ILogger log)
         catch (IOException) when (!http.Response.HasStarted)
         {
             // The server says so of a body whose framing is nonsense, such as a chunk of 2^64 bytes.
-            await Answers.Refuse(http, BrokenOff);
+            await Refuse(http, BrokenOff);
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {
             LogFailure(e, http.Request.Method, http.Request.Path);
             http.Response.Clear();
-            await Answers.Refuse(http, new Refusal(Reason.InternalError, "This is a fault of ours, and it has been noted."));
+            await Refuse(http, new Refusal(Reason.InternalError, "This is a fault of ours, and it has been noted."));
         }
         if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null } response)
         {
-            await Answers.Refuse(http, Of(http, response.StatusCode));
+            await Refuse(http, Of(http, response.StatusCode));
         }
     }
+
+    /// <summary>Programs are told in a problem document, people on a page.</summary>
+    private Task Refuse(HttpContext http, Refusal refusal) => PageRouting.IsForPeople(http)
+        ? pages.ShowError(http, refusal.Reason.Status())
+        : Answers.Refuse(http, refusal);
 
     private static readonly Refusal BrokenOff = new(Reason.MalformedRequest, "The body broke off, or is not as long as it said.");
 

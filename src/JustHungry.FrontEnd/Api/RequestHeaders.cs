@@ -105,7 +105,7 @@ internal static class RequestHeaders
         return values.Count == 1;
     }
 
-    private static bool IsPosition(string text)
+    public static bool IsPosition(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         return colon is > 0 and <= LongestLineage

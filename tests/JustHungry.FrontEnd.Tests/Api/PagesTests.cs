@@ -8,17 +8,17 @@ namespace JustHungry.FrontEnd.Tests.Api;
 public sealed class PagesTests
 {
     [Fact]
-    public async Task The_start_page_says_who_is_the_primary_and_runs_no_script()
+    public async Task A_page_says_who_is_the_primary_and_runs_no_script_of_its_own()
     {
         await using var town = await FakeTown.Start();
         await using var frontEnd = await TestFrontEnd.Start(town);
         await frontEnd.PlaceOrder("warm-up");
 
-        var page = await frontEnd.Get("/");
+        var page = await frontEnd.Get("/town");
 
         Assert.Equal("text/html", page.MediaType);
         Assert.Contains("<strong>replica-1</strong> decides", page.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("<script", page.Text, StringComparison.Ordinal);
+        Assert.All(Regex.Matches(page.Text, "<script[^>]*>"), script => Assert.Contains("src=\"/assets/", script.Value, StringComparison.Ordinal));
         Assert.StartsWith("default-src 'none'", page.Header("Content-Security-Policy"), StringComparison.Ordinal);
     }
 
@@ -28,7 +28,7 @@ public sealed class PagesTests
         await using var town = await FakeTown.Start(replicas: 0);
         await using var frontEnd = await TestFrontEnd.Start(town);
 
-        foreach (var path in (string[])["/", "/api/", "/site.css", "/favicon.svg"])
+        foreach (var path in (string[])["/", "/api/", "/town", "/favicon.svg"])
         {
             var page = await frontEnd.Get(path);
             Assert.Equal(HttpStatusCode.OK, page.Status);
