@@ -60,7 +60,8 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         ApiRoutes.MapQuotes(app, readCalls);
         ApiRoutes.MapDocuments(app, commandCalls, readCalls);
         ApiRoutes.MapCustomers(app, commandCalls, readCalls);
-        ApiRoutes.MapOrders(app, commandCalls, readCalls, new OrderEvents(reads, time, _stopping.Token));
+        var orderEvents = new OrderEvents(reads, time, _stopping.Token);
+        ApiRoutes.MapOrders(app, commandCalls, readCalls, orderEvents);
         var kitchenCalls = new KitchenCalls(commandCalls);
         KitchenRoutes.MapOrders(app, kitchenCalls, readCalls, new KitchenEvents(reads, time, _stopping.Token));
         KitchenRoutes.MapState(app, kitchenCalls, readCalls);
@@ -72,7 +73,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         ApiPages.Map(app);
         site.Assets.Map(app);
         PageRoutes.Map(pages, cluster);
-        ShopRoutes.Map(pages);
+        ShopRoutes.Map(pages, orderEvents);
         _directory.Changed += SayWhoIsPrimary;
     }
 

@@ -75,6 +75,10 @@ internal static class RestaurantReads
         json.WriteString("town"u8, restaurant.Town);
         json.WriteString("postcode"u8, restaurant.Postcode.ToString());
         json.WriteString("currency"u8, restaurant.Currency);
+        json.WriteStartObject("location"u8);
+        json.WriteNumber("latitude"u8, restaurant.Location.Latitude);
+        json.WriteNumber("longitude"u8, restaurant.Location.Longitude);
+        json.WriteEndObject();
     }
 
     /// <summary>What depends on when and for whom.</summary>

@@ -39,7 +39,14 @@ internal sealed record RestaurantSummary(
 
     [Description("From ordering to the food, as a rule.")]
     public int? Minutes { get; init; }
+
+    [Description("Where it is.")]
+    public RestaurantPlace? Location { get; init; }
 }
+
+internal sealed record RestaurantPlace(
+    [property: Description("Degrees north (WGS 84).")] double Latitude,
+    [property: Description("Degrees east (WGS 84).")] double Longitude);
 
 internal sealed record DeliveryOffer(
     [property: Description("Pence.")] int Fee,

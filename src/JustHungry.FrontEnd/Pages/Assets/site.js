@@ -27,14 +27,15 @@ const fetchPage = async (url, options) => {
   return { answer, page };
 };
 
-// A form with data-swap="id id" is sent without leaving the page. If that fails, it is sent the plain way.
+// A form (or its button) with data-swap="id id" is sent without leaving the page. If that fails, it is sent the plain way.
 document.addEventListener("submit", async event => {
   const form = event.target;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
   }
-  if (!form.dataset.swap || event.submitter?.formMethod === "dialog") {
+  const swaps = event.submitter?.dataset.swap || form.dataset.swap;
+  if (!swaps) {
     // A second click on a slow answer changes nothing: the form's key is the same; but it need not be sent at all.
     if (form.method === "post") {
       form.dataset.sent = "1";
@@ -51,7 +52,7 @@ document.addEventListener("submit", async event => {
     const url = new URL(event.submitter?.getAttribute("formaction") || form.getAttribute("action"), location.href);
     if (isGet) url.search = new URLSearchParams([...body].filter(([, value]) => value !== ""));
     const { answer, page } = await fetchPage(url, isGet ? {} : { method: "POST", body: new URLSearchParams(body) });
-    const place = form.dataset.swap.split(" ").find(id => page.getElementById(id));
+    const place = swaps.split(" ").find(id => page.getElementById(id));
     if (!place) {
       // Another page: a question, or a trouble. Shown as itself.
       if (answer.redirected || isGet) location.assign(answer.url);
@@ -59,7 +60,7 @@ document.addEventListener("submit", async event => {
       return;
     }
     form.closest("dialog")?.close();
-    swap(page, form.dataset.swap);
+    swap(page, swaps);
     announce(page.getElementById("announce")?.textContent || form.dataset.say);
     if (isGet) history.replaceState(null, "", url);
   } catch {
@@ -160,10 +161,11 @@ const follow = element => {
 
 document.querySelectorAll("[data-live]").forEach(follow);
 
-// Forms with data-auto send themselves when something in them changes.
+// Forms with data-auto send themselves when something in them changes; fields with data-update press the button "update".
 document.addEventListener("change", event => {
   const form = event.target.form;
   if (form?.dataset.auto !== undefined && event.target.type !== "search") form.requestSubmit();
+  if (event.target.dataset.update !== undefined) form.requestSubmit(document.getElementById("update"));
 });
 
 document.addEventListener("click", event => {

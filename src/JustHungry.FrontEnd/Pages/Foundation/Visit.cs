@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using JustHungry.FrontEnd.Api;
 using JustHungry.FrontEnd.BackEnd;
+using JustHungry.Ordering;
+using JustHungry.Ordering.Orders;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
@@ -83,9 +85,15 @@ internal sealed class Visit
     /// <param name="path">The API's path after <c>/api/v1/</c>, with its query.</param>
     public Task<Reply> Ask(string path) => Ask(new ReadRequest(path, CallerOf(Session), _at, null));
 
+    /// <summary>Asks as somebody else than the session says, such as who found an order by its number.</summary>
+    public Task<Reply> Ask(string path, Session? as_) => Ask(new ReadRequest(path, CallerOf(as_), _at, null));
+
     /// <summary>Asks what a basket would come to: the fields of an order.</summary>
-    public Task<Reply> Quote(JsonObject basket) =>
-        Ask(new ReadRequest("quotes", CallerOf(Session), _at, null) { Body = Encoding.UTF8.GetBytes(basket.ToJsonString()), Patience = LookupPatience });
+    public Task<Reply> Quote(PlaceOrder basket) => Ask(new ReadRequest("quotes", CallerOf(Session), _at, null)
+    {
+        Body = JsonSerializer.SerializeToUtf8Bytes(basket, CommandJson.Default.PlaceOrder),
+        Patience = LookupPatience,
+    });
 
     /// <summary>Asks with a request of one's own making; <see cref="ReadRequest.Caller"/> as it stands there.</summary>
     public async Task<Reply> Ask(ReadRequest request)
