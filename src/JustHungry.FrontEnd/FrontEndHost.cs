@@ -82,6 +82,8 @@ public static class FrontEndHost
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("JustHungry", LogLevel.Information);
         // Its mere possibility costs an Activity for each request.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // It warns of every form that the page must not be stored, which is so anyhow.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         // A sender who dawdles or breaks off is no matter for the log.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
         // What hinders a start is said once, in one line, by Run.

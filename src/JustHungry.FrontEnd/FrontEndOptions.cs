@@ -40,6 +40,12 @@ public sealed record FrontEndOptions
     /// </summary>
     public int SecretsPerMinute { get; init; } = 60;
 
+    /// <summary>
+    /// Whether the keys that cookies are sealed with are read from the replicated store, and renewed there. Default: true; else the
+    /// one that follows from the cluster key is used for good.
+    /// </summary>
+    public bool KeepSiteKeys { get; init; } = true;
+
     /// <summary>What is wrong with these options, in one line; null where nothing is.</summary>
     public string? Check() => this switch
     {

@@ -24,6 +24,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
     private readonly ReplicaDirectory _directory;
     private readonly CommandForwarder _forwarder;
     private readonly Meter _gauges = new(Measures.Name);
+    private readonly SiteKeyRounds _siteKeys;
     private readonly CancellationTokenSource _stopping = new();
     private Task _following = Task.CompletedTask;
     private readonly Lock _saying = new();
@@ -44,6 +45,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         var reads = new ReadForwarder(_backEnd, _directory, time, options.Deadline);
         var secrets = new RateLimit(options.SecretsPerMinute, time);
         var site = new Site(reads, _forwarder, app.Services.GetRequiredService<IDataProtectionProvider>(), time, secrets, _log);
+        _siteKeys = new SiteKeyRounds(app.Services.GetRequiredService<SiteKeys>(), site);
         var pages = new PageRouting(app, site);
         var guard = new Guard(_log, pages);
         app.Use(next => http => guard.Invoke(http, next));
@@ -92,7 +94,8 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         {
             ProcessLog.Tell(found);
         }
-        _following = _directory.Run(_stopping.Token);
+        _following = Task.WhenAll(
+            _directory.Run(_stopping.Token), _options.KeepSiteKeys ? _siteKeys.Run(_stopping.Token) : Task.CompletedTask);
         await _app.StartAsync();
     }
 

@@ -37,6 +37,7 @@ namespace JustHungry.Ordering;
 [JsonSerializable(typeof(DismissStaff))]
 [JsonSerializable(typeof(MakeOperator))]
 [JsonSerializable(typeof(PutVoucher))]
+[JsonSerializable(typeof(KeepSiteKey))]
 [JsonSerializable(typeof(MoveOrder))]
 [JsonSerializable(typeof(PauseRestaurant))]
 [JsonSerializable(typeof(KeepBusy))]

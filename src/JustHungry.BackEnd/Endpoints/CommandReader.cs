@@ -158,6 +158,7 @@ public static class CommandReader
                 "acceptInvitation" => ReadWithPassword(id, type, [], body, CommandJson.Default.AcceptInvitation),
                 "dismissStaff" => Read(id, type, hash, body, CommandJson.Default.DismissStaff),
                 "makeOperator" => ReadWithPassword(id, type, hash, body, CommandJson.Default.MakeOperator),
+                "keepSiteKey" => Read(id, type, [], body, CommandJson.Default.KeepSiteKey),
                 "moveOrder" => Read(id, type, hash, body, CommandJson.Default.MoveOrder),
                 "pauseRestaurant" => Read(id, type, hash, body, CommandJson.Default.PauseRestaurant),
                 "keepBusy" => Read(id, type, hash, body, CommandJson.Default.KeepBusy),

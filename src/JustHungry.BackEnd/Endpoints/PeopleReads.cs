@@ -90,6 +90,13 @@ internal static class PeopleReads
         });
     }
 
+    /// <summary>What front ends seal cookies with, as they sealed it themselves; the newest first.</summary>
+    public static ReadAnswer SiteKeys(Tables tables) => Items(tables.SiteKeys.All(), (json, each) =>
+    {
+        json.WriteString("secret"u8, each.Secret);
+        OrderDocument.WriteTime(json, "at"u8, each.At);
+    });
+
     /// <summary>Where a postcode lies.</summary>
     public static ReadAnswer Postcode(Postcode postcode, PostcodeLookup lookup)
     {

@@ -73,6 +73,8 @@ public sealed partial class ReadEndpoints
     /// </summary>
     private static void MapTown(Action<string, Func<ReadEndpoints, HttpContext, Task>> get)
     {
+        get(InnerApi.TownSiteKeys, static (reads, http) => reads.Read(
+            http, consistency: null, reader => PeopleReads.SiteKeys(reader.Tables)));
         get(InnerApi.TownStaff, static (reads, http) => reads.Read(
             http, Linearizable, reader => PeopleReads.Staff(reader.Tables, PeopleReads.KeyHolder)));
         get(InnerApi.TownInvitations, static (reads, http) => reads.Read(

@@ -305,6 +305,26 @@ internal sealed partial class Decider
                 id);
     }
 
+    /// <summary>No public call leads here: front ends alone send it, with the cluster key.</summary>
+    private Decision Keep(CommandSubmission submission, KeepSiteKey command, DateTimeOffset now)
+    {
+        var verdict = SiteKeyKept.Decide(command, tables.SiteKeys.All() is [var (_, at), ..] ? at : null, now);
+        if (verdict?.Refusal is { } refusal)
+        {
+            return Refused(submission, null, refusal, now);
+        }
+
+        var body = "{}"u8.ToArray();
+        _record.Begin(submission, caller: null, now);
+        _record.AnswerBody(Ok, body);
+        if (verdict?.Happened is { } kept)
+        {
+            _record.Write(kept);
+        }
+
+        return new Decision(_record.End(), new Answer(Ok, body));
+    }
+
     private Decision Make(
         CommandSubmission submission, MakeOperator command, StoredCustomer? caller, DecisionContext context)
     {

@@ -76,6 +76,7 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
             RegisterCustomer command => Register(submission, command, context),
             PutRestaurant command => Put(submission, command, caller, context),
             PutVoucher command => Put(submission, command, caller, context),
+            KeepSiteKey command => Keep(submission, command, Milliseconds(context.Now)),
             MoveOrder command => Move(submission, command, caller!, context),
             PauseRestaurant or KeepBusy or SetStock => DecideKitchen(submission, caller!, context),
             _ => DecidePeople(submission, caller, context) ?? throw new InvalidOperationException($"Nobody decides {submission.Command.GetType().Name}."),

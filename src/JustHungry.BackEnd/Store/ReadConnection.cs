@@ -32,6 +32,7 @@ internal sealed class ReadConnection : IDisposable
         ("vouchers", "code"),
         ("voucher_uses", "code, customer"),
         ("holds", "order_n, kind, name"),
+        ("site_keys", "secret"),
     ];
 
     private readonly Database _database;

@@ -29,6 +29,10 @@ internal sealed partial class RecordApplier
         {
             EndSessions(NumberOf(fields.Id), HashIn(fields, "only"), HashIn(fields, "except"));
         }
+        else if (fields.Type.SequenceEqual("siteKeyKept"u8))
+        {
+            tables.SiteKeys.Keep(fields.Texts["secret"], at);
+        }
         else if (fields.Type.SequenceEqual("attemptFailed"u8))
         {
             tables.Sessions.AddAttempt(fields.Texts["subject"], at);

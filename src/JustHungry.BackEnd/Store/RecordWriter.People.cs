@@ -13,6 +13,13 @@ internal sealed partial class RecordWriter
         _json.WriteEndObject();
     }
 
+    public void Write(SiteKeyKept kept)
+    {
+        BeginEvent("siteKeyKept"u8);
+        _json.WriteString("secret"u8, kept.Secret);
+        _json.WriteEndObject();
+    }
+
     public void Write(SessionBegun begun)
     {
         BeginEvent("sessionBegun"u8);

@@ -20,6 +20,7 @@ internal sealed class Tables
         Sessions = new SessionsTable(database);
         Holds = new HoldsTables(database);
         Vouchers = new VouchersTable(database);
+        SiteKeys = new SiteKeysTable(database);
         Catalogue = new CatalogueTable(database, memory.Search);
     }
 
@@ -50,6 +51,8 @@ internal sealed class Tables
     public HoldsTables Holds { get; }
 
     public VouchersTable Vouchers { get; }
+
+    public SiteKeysTable SiteKeys { get; }
 }
 
 /// <summary>

@@ -65,6 +65,12 @@ public static class InnerApi
     /// <summary>GET below <see cref="Reads"/>, for operators only: <c>{"orders": N}</c>, how many there have been.</summary>
     public const string Totals = "/totals";
 
+    /// <summary>
+    /// GET below <see cref="Reads"/>, for the holder of the key only: what front ends seal cookies with, <c>{"items": [{"secret", "at"}]}</c>,
+    /// the newest first.
+    /// </summary>
+    public const string TownSiteKeys = "/town/site-keys";
+
     /// <summary>GET below <see cref="Reads"/>, for the holder of the key only: who works in the town.</summary>
     public const string TownStaff = "/town/staff";
 

@@ -34,6 +34,7 @@ public sealed class TestFrontEnd : IAsyncDisposable
             NameServer = town.NameServer,
             ClusterKeyFile = Path.Combine(town.Folder, "cluster.key"),
             Deadline = deadline ?? TimeSpan.FromSeconds(15),
+            KeepSiteKeys = false,
         };
         return new TestFrontEnd(await FrontEndHost.Start(with?.Invoke(options) ?? options, TimeProvider.System));
     }

@@ -54,7 +54,7 @@ internal sealed class PageRouting(IEndpointRouteBuilder routes, Site site)
         }
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
-        headers.CacheControl = "no-store";
+        headers.CacheControl = "no-cache, no-store";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";

@@ -9,7 +9,7 @@ namespace JustHungry.FrontEnd.Pages;
 internal sealed record Session(string Token, string Name, string Role)
 {
     /// <summary>Slugs of the restaurants that they work for.</summary>
-    public IReadOnlyList<string> Restaurants { get; init; } = [];
+    public IReadOnlyList<string> Restaurants { get => field ?? []; init; }
 
     /// <summary>True where they signed in; false for a guest, of whom this cookie is all there is.</summary>
     public bool HasAccount { get; init; }

@@ -28,9 +28,9 @@ public sealed record Basket
     /// <summary>Where it is to go; null: not said yet.</summary>
     public string? Postcode { get; init; }
 
-    public string Service { get; init; } = "delivery";
+    public string Service { get => field ?? "delivery"; init; }
 
-    public IReadOnlyList<BasketLine> Lines { get; init; } = [];
+    public IReadOnlyList<BasketLine> Lines { get => field ?? []; init; }
 
     /// <summary>When a slot begins; null: as soon as possible.</summary>
     public string? Time { get; init; }
@@ -139,17 +139,17 @@ public sealed record CheckoutDraft
 {
     private const string Cookie = "jh-checkout";
 
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
-    public string Phone { get; init; } = "";
+    public string Phone { get => field ?? ""; init; }
 
-    public string Street { get; init; } = "";
+    public string Street { get => field ?? ""; init; }
 
-    public string Street2 { get; init; } = "";
+    public string Street2 { get => field ?? ""; init; }
 
-    public string Town { get; init; } = "";
+    public string Town { get => field ?? ""; init; }
 
-    public string Directions { get; init; } = "";
+    public string Directions { get => field ?? ""; init; }
 
     public bool Age { get; init; }
 

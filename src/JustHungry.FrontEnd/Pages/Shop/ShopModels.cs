@@ -14,7 +14,7 @@ public sealed record Found(IReadOnlyList<FoundRestaurant> Items, string? Next);
 /// <summary>One that was found.</summary>
 public sealed record FoundRestaurant(string Slug, string Name, IReadOnlyList<string> Cuisines, string Currency, bool Open)
 {
-    public string Description { get; init; } = "";
+    public string Description { get => field ?? ""; init; }
 
     public int? DistanceMetres { get; init; }
 
@@ -51,7 +51,7 @@ public sealed record Shown(string Slug, string Name, IReadOnlyList<string> Cuisi
 
     public GeoPoint? Location { get; init; }
 
-    public IReadOnlyDictionary<string, ServiceNow> Services { get; init; } = new Dictionary<string, ServiceNow>();
+    public IReadOnlyDictionary<string, ServiceNow> Services { get => field ?? new Dictionary<string, ServiceNow>(); init; }
 
     public bool Slots { get; init; }
 
@@ -70,7 +70,7 @@ public sealed record Hygiene(string Rating, string? Date, string? Source);
 
 public sealed record MenuShown(IReadOnlyList<CategoryShown> Categories)
 {
-    public IReadOnlyList<DealShown> Deals { get; init; } = [];
+    public IReadOnlyList<DealShown> Deals { get => field ?? []; init; }
 }
 
 public sealed record CategoryShown(string Id, string Name, IReadOnlyList<ItemShown> Items)
@@ -85,11 +85,11 @@ public sealed record Served(IReadOnlyList<string> Days, string From, string To);
 
 public sealed record ItemShown(string Id, string Name, string Description, long Price, bool Available, AllergensShown Allergens)
 {
-    public IReadOnlyList<string> Labels { get; init; } = [];
+    public IReadOnlyList<string> Labels { get => field ?? []; init; }
 
-    public IReadOnlyList<VariationShown> Variations { get; init; } = [];
+    public IReadOnlyList<VariationShown> Variations { get => field ?? []; init; }
 
-    public IReadOnlyList<GroupShown> ModifierGroups { get; init; } = [];
+    public IReadOnlyList<GroupShown> ModifierGroups { get => field ?? []; init; }
 
     /// <summary>True where something must be chosen, or can be.</summary>
     [JsonIgnore]
@@ -114,7 +114,7 @@ public sealed record ModifierShown(string Id, string Name, long Price, Allergens
 
     public bool Available { get; init; } = true;
 
-    public IReadOnlyList<GroupShown> ModifierGroups { get; init; } = [];
+    public IReadOnlyList<GroupShown> ModifierGroups { get => field ?? []; init; }
 }
 
 public sealed record DealShown(string Id, string Name, string Description, long Price, bool Available, IReadOnlyList<DealGroupShown> Groups);
@@ -126,7 +126,7 @@ public sealed record DealChoiceShown(string Item, string Name, string? Variation
 /// <summary>What a basket comes to, or an order came to.</summary>
 public record Priced(string Restaurant, string RestaurantName, string Service, IReadOnlyList<PricedLine> Lines, PricedTotals Totals, long Total, string Currency)
 {
-    public IReadOnlyList<VatShown> Vat { get; init; } = [];
+    public IReadOnlyList<VatShown> Vat { get => field ?? []; init; }
 
     public PricedVoucher? Voucher { get; init; }
 
@@ -172,9 +172,9 @@ public sealed record PricedLine(string Item, string Name, int Quantity, long Uni
 {
     public VariationShown? Variation { get; init; }
 
-    public IReadOnlyList<PricedModifier> Modifiers { get; init; } = [];
+    public IReadOnlyList<PricedModifier> Modifiers { get => field ?? []; init; }
 
-    public IReadOnlyList<PricedChoice> Choices { get; init; } = [];
+    public IReadOnlyList<PricedChoice> Choices { get => field ?? []; init; }
 
     public string? Note { get; init; }
 
@@ -183,14 +183,14 @@ public sealed record PricedLine(string Item, string Name, int Quantity, long Uni
 
 public sealed record PricedModifier(string Id, string Name, int Quantity, long Price)
 {
-    public IReadOnlyList<PricedModifier> Modifiers { get; init; } = [];
+    public IReadOnlyList<PricedModifier> Modifiers { get => field ?? []; init; }
 }
 
 public sealed record PricedChoice(string Group, string Item, string Name, int Quantity)
 {
     public VariationShown? Variation { get; init; }
 
-    public IReadOnlyList<PricedModifier> Modifiers { get; init; } = [];
+    public IReadOnlyList<PricedModifier> Modifiers { get => field ?? []; init; }
 }
 
 public sealed record PricedTotals(long Items, long Discount, long Delivery, long SmallOrderCharge, long Tip);
@@ -228,9 +228,9 @@ public sealed record Person(string Id, string Name, string Postcode)
 
     public string? Email { get; init; }
 
-    public string Role { get; init; } = "customer";
+    public string Role { get => field ?? "customer"; init; }
 
-    public IReadOnlyList<string> Restaurants { get; init; } = [];
+    public IReadOnlyList<string> Restaurants { get => field ?? []; init; }
 
     public bool PasswordChangeNeeded { get; init; }
 }
@@ -238,7 +238,7 @@ public sealed record Person(string Id, string Name, string Postcode)
 /// <summary>What somebody who registered or signed in is told.</summary>
 public sealed record TokenTold(string Id, string? Token)
 {
-    public string Role { get; init; } = "customer";
+    public string Role { get => field ?? "customer"; init; }
 
     public IReadOnlyList<string>? Restaurants { get; init; }
 
