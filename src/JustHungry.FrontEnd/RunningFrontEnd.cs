@@ -22,6 +22,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
     private readonly ILogger _log;
     private readonly HttpBackEnd _backEnd;
     private readonly ReplicaDirectory _directory;
+    private readonly TownKeeper _keeper;
     private readonly CommandForwarder _forwarder;
     private readonly Meter _gauges = new(Measures.Name);
     private readonly SiteKeyRounds _siteKeys;
@@ -72,6 +73,9 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         PeopleRoutes.MapStaff(app, peopleCalls, readCalls);
         var cluster = new ClusterCall(_backEnd, _directory, time);
         ApiRoutes.MapServers(app, cluster, new HealthCalls(_backEnd, _directory, time));
+        OperatorRoutes.MapRestaurants(app, kitchenCalls, readCalls);
+        _keeper = new TownKeeper(options.NameServer, key, _backEnd, _directory, time);
+        OperatorRoutes.MapCluster(app, new OperatorCalls(commandCalls, reads, _keeper, _forwarder.Latencies), readCalls);
         ApiPages.Map(app);
         site.Assets.Map(app);
         PageRoutes.Map(pages, cluster);
@@ -114,6 +118,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         await _following;
         _gauges.Dispose();
         _forwarder.Dispose();
+        _keeper.Dispose();
         _backEnd.Dispose();
         await _app.DisposeAsync();
     }

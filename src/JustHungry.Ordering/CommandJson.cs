@@ -42,4 +42,6 @@ namespace JustHungry.Ordering;
 [JsonSerializable(typeof(PauseRestaurant))]
 [JsonSerializable(typeof(KeepBusy))]
 [JsonSerializable(typeof(SetStock))]
+[JsonSerializable(typeof(EditRestaurant))]
+[JsonSerializable(typeof(SuperviseTown))]
 public sealed partial class CommandJson : JsonSerializerContext;

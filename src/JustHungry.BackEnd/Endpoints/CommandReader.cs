@@ -30,6 +30,7 @@ public static class CommandReader
 
     private const int RecordSize = 1_000;
     private const int LineSize = 400;
+    private const int DocumentSize = 256 * 1024;
     private const int FingerprintLength = 16;
     private const int TokenHashDigits = 64;
 
@@ -163,6 +164,8 @@ public static class CommandReader
                 "pauseRestaurant" => Read(id, type, hash, body, CommandJson.Default.PauseRestaurant),
                 "keepBusy" => Read(id, type, hash, body, CommandJson.Default.KeepBusy),
                 "setStock" => Read(id, type, hash, body, CommandJson.Default.SetStock),
+                "editRestaurant" => Read(id, type, hash, body, CommandJson.Default.EditRestaurant),
+                "superviseTown" => Read(id, type, hash, body, CommandJson.Default.SuperviseTown),
                 "putVoucher" => Read(id, type, hash, body, CommandJson.Default.PutVoucher),
                 _ => Malformed($"There is no command \"{type}\"."),
             };
@@ -228,9 +231,15 @@ public static class CommandReader
             SizeOf(command, body.Length));
     }
 
-    /// <summary>An order's record has the names, prices and allergens of what the body only names.</summary>
-    private static int SizeOf(Command command, int body) =>
-        RecordSize + body + (command is PlaceOrder order ? body + (PartsOf(order) * LineSize) : 0);
+    /// <summary>
+    /// An order's record has the names, prices and allergens of what the body only names; that of an edit, the whole document.
+    /// </summary>
+    private static int SizeOf(Command command, int body) => RecordSize + body + command switch
+    {
+        PlaceOrder order => body + (PartsOf(order) * LineSize),
+        EditRestaurant => DocumentSize,
+        _ => 0,
+    };
 
     private static int PartsOf(PlaceOrder order)
     {

@@ -168,7 +168,7 @@ internal static class KitchenReads
         return (rows, null);
     }
 
-    private static bool IsOf(StoredOrder row, string slug) =>
+    public static bool IsOf(StoredOrder row, string slug) =>
         RestaurantKey.SlugIn(row.Document).SequenceEqual(System.Text.Encoding.UTF8.GetBytes(slug));
 
     private static byte[] Render(Tables tables, StoredOrder row) =>

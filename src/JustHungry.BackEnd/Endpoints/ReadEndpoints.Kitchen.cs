@@ -70,6 +70,32 @@ public sealed partial class ReadEndpoints
         return ReadOwn(http, (reader, caller) => KitchenReads.State(reader.Tables, caller, slug, now));
     }
 
+    private async Task Takings(HttpContext http)
+    {
+        var slug = (string)http.GetRouteValue("slug")!;
+        var now = _seams.Time.GetUtcNow();
+        if (!TakingsReads.TryParseDay(Text(http, "day"), out var day))
+        {
+            await Answer(http, new Refusal(Reason.MalformedParameter, "'day' is a date such as 2026-12-25."));
+            return;
+        }
+
+        await ReadOwn(http, (reader, caller) => TakingsReads.Of(reader.Tables, caller, slug, day, now));
+    }
+
+    private async Task Trail(HttpContext http)
+    {
+        var restaurant = Text(http, "restaurant");
+        if (Page(http, out var refusal) is { } page)
+        {
+            await ReadOwn(http, (reader, caller) => TownReads.Trail(reader.Tables, caller.Caller, page, restaurant));
+        }
+        else
+        {
+            await Answer(http, refusal!);
+        }
+    }
+
     private async Task Vouchers(HttpContext http)
     {
         if (Page(http, out var refusal) is { } page)

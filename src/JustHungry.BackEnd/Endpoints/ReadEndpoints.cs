@@ -44,6 +44,12 @@ public sealed partial class ReadEndpoints
         Get("/restaurants/{slug}/orders", static (reads, http) => reads.KitchenOrders(http));
         Get("/restaurants/{slug}/orders/changes", static (reads, http) => reads.KitchenChanges(http));
         Get("/restaurants/{slug}/kitchen", static (reads, http) => reads.KitchenStateOf(http));
+        Get("/restaurants/{slug}/takings", static (reads, http) => reads.Takings(http));
+        Get("/trail", static (reads, http) => reads.Trail(http));
+        Get("/cluster/history", static (reads, http) => reads.ReadOwn(
+            http, (reader, caller) => TownReads.Views(reader.Tables, caller.Caller)));
+        Get("/cluster/rates", static (reads, http) => reads.ReadOwn(
+            http, (_, caller) => TownReads.Rates(reads._seams.Store.Rates, caller.Caller, reads._seams.Time.GetUtcNow())));
         Get("/vouchers", static (reads, http) => reads.Vouchers(http));
         group.MapPost("/quotes", http => current() is { } seams
             ? new ReadEndpoints(seams, menus).Quote(http)

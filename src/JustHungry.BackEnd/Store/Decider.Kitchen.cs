@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text.Json;
 using JustHungry.Ordering;
 using JustHungry.Ordering.Orders;
+using JustHungry.Ordering.People;
+using JustHungry.Ordering.Refusals;
 using JustHungry.Ordering.Restaurants;
 using JustHungry.Replication.Replicas;
 
@@ -37,6 +39,50 @@ internal sealed partial class Decider
         }
 
         var body = Rendering.Order(row.Document, [.. tables.Orders.History(row, row.Version), change]);
+        return new Decision(_record.End(), new Answer(Ok, body));
+    }
+
+    /// <summary>An edit is decided on the document as it is now, so that no two edits take each other's place.</summary>
+    private Decision Edit(
+        CommandSubmission submission, EditRestaurant command, StoredCustomer caller, DecisionContext context)
+    {
+        var now = Milliseconds(context.Now);
+        if (!caller.Caller.MayManage(command.Restaurant))
+        {
+            var words = "Only its owner or an operator may change a restaurant's document.";
+            return Refused(submission, caller, Staff.NotAllowed(caller.Caller, words), now);
+        }
+
+        if (tables.Restaurants.Find(command.Restaurant) is null)
+        {
+            return Refused(
+                submission, caller, new Refusal(Reason.RestaurantNotFound, "There is no restaurant of that name."), now);
+        }
+
+        var edited = RestaurantEdits.Apply(tables.Restaurants.DocumentOf(command.Restaurant), command.Edits);
+        if (edited.Refusal is { } refusal)
+        {
+            return Refused(submission, caller, refusal, now);
+        }
+
+        var put = new PutRestaurant(edited.Happened!.Json, command.Restaurant);
+        return Put(submission, put, caller, RestaurantPut.Decide(put, caller.Caller, now), now);
+    }
+
+    private Decision Supervise(
+        CommandSubmission submission, SuperviseTown command, StoredCustomer caller, DecisionContext context)
+    {
+        var now = Milliseconds(context.Now);
+        var verdict = Supervision.Decide(command, caller.Caller, now);
+        if (verdict.Refusal is { } refusal)
+        {
+            return Refused(submission, caller, refusal, now);
+        }
+
+        var body = JsonSerializer.SerializeToUtf8Bytes(command, CommandJson.Default.SuperviseTown);
+        _record.Begin(submission, caller.Customer.Id, now);
+        _record.AnswerBody(Ok, body);
+        _record.Write(verdict.Happened!);
         return new Decision(_record.End(), new Answer(Ok, body));
     }
 

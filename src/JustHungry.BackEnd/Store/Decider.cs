@@ -75,6 +75,8 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
             CancelOrder command => Cancel(submission, command, caller!, context),
             RegisterCustomer command => Register(submission, command, context),
             PutRestaurant command => Put(submission, command, caller, context),
+            EditRestaurant command => Edit(submission, command, caller!, context),
+            SuperviseTown command => Supervise(submission, command, caller!, context),
             PutVoucher command => Put(submission, command, caller, context),
             KeepSiteKey command => Keep(submission, command, Milliseconds(context.Now)),
             MoveOrder command => Move(submission, command, caller!, context),
@@ -227,7 +229,17 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
         CommandSubmission submission, PutRestaurant command, StoredCustomer? caller, DecisionContext context)
     {
         var now = Milliseconds(context.Now);
-        var verdict = RestaurantPut.Decide(command, caller?.Caller, now, submission.Restaurant);
+        return Put(
+            submission, command, caller, RestaurantPut.Decide(command, caller?.Caller, now, submission.Restaurant), now);
+    }
+
+    private Decision Put(
+        CommandSubmission submission,
+        PutRestaurant command,
+        StoredCustomer? caller,
+        Verdict<RestaurantPut> verdict,
+        DateTimeOffset now)
+    {
         if (verdict.Refusal is { } refusal)
         {
             return Refused(submission, caller, refusal, now);

@@ -28,6 +28,12 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders recent, 
     /// </summary>
     public int PlacedOrders { get; set; }
 
+    /// <summary>The same, since <see cref="ClearChangedOrders"/>.</summary>
+    public int JustPlaced { get; private set; }
+
+    /// <summary>How many records were applied since then.</summary>
+    public int JustApplied { get; private set; }
+
     /// <summary>How every record ends: an event, the events, the record.</summary>
     private static ReadOnlySpan<byte> RecordEnd => "}]}"u8;
 
@@ -36,12 +42,14 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders recent, 
     {
         _changed.Clear();
         _touched.Clear();
+        (JustPlaced, JustApplied) = (0, 0);
     }
 
     /// <summary>Applies one record inside the open transaction.</summary>
     /// <exception cref="InvalidDataException">It makes no sense, or not on this state.</exception>
     public void Apply(ReadOnlySpan<byte> record)
     {
+        JustApplied++;
         var reader = new Utf8JsonReader(record);
         Span<byte> id = stackalloc byte[CommandKey.MaxId];
         Span<byte> fingerprint = stackalloc byte[FingerprintLength];
@@ -142,6 +150,7 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders recent, 
         {
             var fields = new EventFields();
             Read(ref reader, record, ref fields);
+            Trail(fields, caller, at);
             Apply(fields, caller, at);
             if (fields.IsLast)
             {
@@ -186,6 +195,7 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders recent, 
             tables.Orders.Add(number, caller!.Value, id, at, fields.Document);
             recent.Add(caller.Value, number);
             PlacedOrders++;
+            JustPlaced++;
             tables.Orders.PutNumber(fields.Restaurant, fields.Day, fields.Number);
             if (fields.TextOrNull("phone") is { } phone)
             {
@@ -242,6 +252,10 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders recent, 
             var slug = System.Text.Encoding.UTF8.GetString(fields.Restaurant);
             tables.Restaurants.Put(slug, fields.Document, at);
             tables.Catalogue.Put(slug, fields.Document);
+        }
+        else if (fields.Type.SequenceEqual("actNoted"u8))
+        {
+            // It stands in the trail.
         }
         else if (fields.Type.SequenceEqual("answersForgotten"u8))
         {

@@ -82,6 +82,14 @@ internal sealed partial class RecordWriter
         _json.WriteEndObject();
     }
 
+    public void Write(ActNoted noted)
+    {
+        BeginEvent("actNoted"u8);
+        _json.WriteString("act"u8, noted.Act);
+        _json.WriteString("subject"u8, noted.Subject);
+        _json.WriteEndObject();
+    }
+
     private void WriteAccount(Account account)
     {
         _json.WriteString("email"u8, account.Email);

@@ -26,6 +26,8 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     private readonly Decider _decider;
     private readonly RecordApplier _applier;
     private readonly HashSet<string> _failed = [];
+    private readonly List<(DateTimeOffset At, int Orders)> _placed = [];
+    private bool _awaitsFirst;
 
     private ReplicaStore(Database database, StoreOptions options)
     {
@@ -39,6 +41,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         _tables.CustomerOrders.Load();
         _tables.KitchenOrders.Load();
         Kitchens.Begin(Applied.Head.Position);
+        _awaitsFirst = true;
         Readers = new ReadPool(options, _memory);
     }
 
@@ -53,6 +56,9 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
 
     /// <summary>Tells which kitchens have something new.</summary>
     public KitchenFeed Kitchens { get; } = new();
+
+    /// <summary>How many orders were placed in each of the latest seconds.</summary>
+    public OrderRates Rates { get; } = new();
 
     /// <summary>Connections for reads.</summary>
     public ReadPool Readers { get; }
@@ -136,6 +142,13 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     /// <inheritdoc/>
     public void Commit(AppliedState applied)
     {
+        NoteView(applied.View, applied.Head.Position, applied.Time, Applied.Time);
+        NoteEntry(applied.View?.Number, applied.Time, 0, 0);
+        Finish(applied);
+    }
+
+    private void Finish(AppliedState applied)
+    {
         var indexed = IndexOrders();
         _tables.Applied.Write(applied, Applied.Head.Position);
         _database.Commit();
@@ -150,7 +163,12 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
 
         Watch.Publish(_applier.ChangedOrders);
         Kitchens.Publish(applied.Head.Position, _applier.Touched);
-        _applier.ClearChangedOrders();
+        foreach (var (at, orders) in _placed)
+        {
+            Rates.Add(at, orders);
+        }
+
+        Forget();
         _disk.AfterCommit();
     }
 
@@ -158,7 +176,8 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     public void Rollback()
     {
         _database.Rollback();
-        _applier.ClearChangedOrders();
+        _awaitsFirst = true;
+        Forget();
     }
 
     /// <inheritdoc/>
@@ -169,7 +188,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
             throw new InvalidOperationException("Entries are applied in a transaction of their own.");
         }
 
-        var position = Applied.Head.Position;
+        var (position, view, before) = (Applied.Head.Position, Applied.View?.Number, Applied.Time);
         try
         {
             _database.Begin();
@@ -182,13 +201,19 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
                         $"Entry {entry.Position} came where {position} was to be applied.");
                 }
 
+                var (placed, records) = (_applier.JustPlaced, _applier.JustApplied);
                 foreach (var record in entry.Commands)
                 {
                     _applier.Apply(record.Span);
                 }
+
+                NoteView(entry.NewView, position, entry.Time, before);
+                view = entry.NewView?.Number ?? view;
+                NoteEntry(view, entry.Time, placed, records);
+                before = entry.Time;
             }
 
-            Commit(applied);
+            Finish(applied);
         }
         catch (Exception exception)
         {
@@ -289,6 +314,45 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         _tables.CustomerOrders.CatchUp();
         _tables.KitchenOrders.CatchUp();
         return before;
+    }
+
+    private void Forget()
+    {
+        _applier.ClearChangedOrders();
+        _placed.Clear();
+    }
+
+    /// <summary>Keeps how a view began; one that is known is left as it is.</summary>
+    private void NoteView(View? view, long position, DateTimeOffset at, DateTimeOffset before)
+    {
+        if (view is not null && view.Number != Applied.View?.Number)
+        {
+            _tables.Views.Begin(
+                view,
+                position,
+                at.ToUnixTimeMilliseconds(),
+                before == default ? null : before.ToUnixTimeMilliseconds());
+            _awaitsFirst = true;
+        }
+    }
+
+    /// <summary>Keeps what an entry brought: the view's first commands, how many orders.</summary>
+    /// <param name="view">In which it was written.</param>
+    /// <param name="at">When.</param>
+    /// <param name="placed">Orders of this transaction before it.</param>
+    /// <param name="records">Records of this transaction before it.</param>
+    private void NoteEntry(long? view, DateTimeOffset at, int placed, int records)
+    {
+        if (_awaitsFirst && view is { } number && _applier.JustApplied > records)
+        {
+            _tables.Views.Answered(number, at.ToUnixTimeMilliseconds());
+            _awaitsFirst = false;
+        }
+
+        if (_applier.JustPlaced > placed)
+        {
+            _placed.Add((at, _applier.JustPlaced - placed));
+        }
     }
 
     private void ApplyDecided(CommandSubmission command, ReadOnlySpan<byte> record)

@@ -10,8 +10,10 @@ namespace JustHungry.BackEnd.Store;
 internal static class Schema
 {
     private static readonly string[] Steps =
-        ["schema.sql", "schema-2-people.sql", "schema-3-ordering.sql", "schema-4-catalogue.sql", "schema-5-phones.sql",
-        "schema-7-site-keys.sql"];
+    [
+        "schema.sql", "schema-2-people.sql", "schema-3-ordering.sql", "schema-4-catalogue.sql", "schema-5-phones.sql",
+        "schema-6-trail.sql", "schema-7-site-keys.sql",
+    ];
 
     /// <summary>Returns the version that the store had; 0 for a new one.</summary>
     /// <exception cref="StoreException">The store was made by a newer version of the program.</exception>

@@ -22,6 +22,8 @@ internal sealed class Tables
         Vouchers = new VouchersTable(database);
         SiteKeys = new SiteKeysTable(database);
         Catalogue = new CatalogueTable(database, memory.Search);
+        Trail = new TrailTable(database);
+        Views = new ViewsTable(database);
     }
 
     public AppliedTable Applied { get; }
@@ -53,6 +55,10 @@ internal sealed class Tables
     public VouchersTable Vouchers { get; }
 
     public SiteKeysTable SiteKeys { get; }
+
+    public TrailTable Trail { get; }
+
+    public ViewsTable Views { get; }
 }
 
 /// <summary>

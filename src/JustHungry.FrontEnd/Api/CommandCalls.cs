@@ -128,6 +128,33 @@ internal sealed class CommandCalls(
             call.Location?.Replace("{slug}", http.Request.RouteValues["slug"] as string, StringComparison.Ordinal));
     }
 
+    /// <summary>
+    /// A command of the caller's whose answer is not yet the call's own. Null: it has no answer, and the call was answered here.
+    /// </summary>
+    public async Task<CommandAnswer?> Ask(HttpContext http, string type, ReadOnlyMemory<byte> body)
+    {
+        string? key = null;
+        var refusal = RequestHeaders.Caller(http, out var caller) ?? RequestHeaders.Key(http, isRequired: false, out key);
+        if (refusal is not null)
+        {
+            await Answers.Refuse(http, refusal);
+            return null;
+        }
+        key ??= FreshKey();
+        switch (await forwarder.Send(new ForwardedCommand(key, type, caller, body)))
+        {
+            case CommandOutcome.Answered(var answer, var position):
+                Answers.SetPosition(http, position);
+                return answer;
+            case CommandOutcome.Overloaded:
+                await Answers.Overloaded(http);
+                return null;
+            default:
+                await Answers.OutcomeUnknown(http, key);
+                return null;
+        }
+    }
+
     /// <summary><c>PUT /restaurants/{slug}</c>.</summary>
     public Task PutRestaurant(HttpContext http) => Forward(http, PutRestaurantCall);
 

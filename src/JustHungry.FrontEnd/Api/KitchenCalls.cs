@@ -43,6 +43,21 @@ internal sealed class KitchenCalls(CommandCalls commands)
         ],
     });
 
+    private static readonly CommandCall EditCall = OfRestaurant("editRestaurant", new JsonShape.ObjectShape
+    {
+        Members =
+        [
+            new("edits", JsonShape.ListOf(new JsonShape.ObjectShape
+            {
+                Members =
+                [
+                    new("at", JsonShape.Text, IsRequired: true), new("set", JsonShape.Anything), new("add", JsonShape.Anything),
+                    new("before", JsonShape.Text), new("remove", JsonShape.Flag), new("move", JsonShape.Number),
+                ],
+            }), IsRequired: true),
+        ],
+    });
+
     private static readonly CommandCall VoucherCall = new("putVoucher")
     {
         NeedsToken = true,
@@ -95,6 +110,9 @@ internal sealed class KitchenCalls(CommandCalls commands)
 
     /// <summary><c>POST /restaurants/{slug}/stock</c>.</summary>
     public Task Stock(HttpContext http) => commands.Forward(http, StockCall);
+
+    /// <summary><c>POST /restaurants/{slug}/edits</c>.</summary>
+    public Task Edit(HttpContext http) => commands.Forward(http, EditCall);
 
     /// <summary><c>POST /vouchers</c>.</summary>
     public Task Voucher(HttpContext http) => commands.Forward(http, VoucherCall);

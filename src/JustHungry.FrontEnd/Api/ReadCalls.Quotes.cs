@@ -36,6 +36,18 @@ internal sealed partial class ReadCalls
     /// <summary><c>GET /restaurants/{slug}/kitchen</c>.</summary>
     public Task Kitchen(HttpContext http) => Personal(http, $"restaurants/{Segment(http, "slug")}/kitchen");
 
+    /// <summary><c>GET /restaurants/{slug}/takings</c>.</summary>
+    public Task Takings(HttpContext http) => Personal(http, $"restaurants/{Segment(http, "slug")}/takings");
+
+    /// <summary><c>GET /trail</c>.</summary>
+    public Task Trail(HttpContext http) => Personal(http, "trail");
+
+    /// <summary><c>GET /cluster/history</c>.</summary>
+    public Task ClusterHistory(HttpContext http) => Personal(http, "cluster/history");
+
+    /// <summary><c>GET /cluster/rates</c>.</summary>
+    public Task ClusterRates(HttpContext http) => Personal(http, "cluster/rates");
+
     /// <summary><c>GET /vouchers</c>.</summary>
     public Task Vouchers(HttpContext http) => Personal(http, "vouchers");
 

@@ -32,6 +32,7 @@ public sealed class CommandForwarder : IDisposable
         IBackEnd backEnd, ReplicaDirectory directory, TimeProvider time, Random random, ForwarderOptions options)
     {
         (_backEnd, _directory, _time, _random, _options) = (backEnd, directory, time, random, options);
+        Latencies = new CommandLatencies(time);
         _together = new Lane(options.BatchesInFlight, CommandBatch.MaxCommands);
         _alone = new Lane(options.AloneInFlight, 1);
         _sweep = time.CreateTimer(_ => Sweep(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -42,6 +43,9 @@ public sealed class CommandForwarder : IDisposable
 
     /// <summary>Commands that are held now, on their way or waiting.</summary>
     public int Held => Volatile.Read(ref _held);
+
+    /// <summary>How long commands took, of the latest minutes.</summary>
+    public CommandLatencies Latencies { get; }
 
     /// <summary>Sends the command, as often as it takes. Completes by the deadline, whatever happens; never throws.</summary>
     public Task<CommandOutcome> Send(ForwardedCommand command)
@@ -340,6 +344,7 @@ public sealed class CommandForwarder : IDisposable
         {
             _held--;
             _heldBytes -= held.Command.Body.Length;
+            Latencies.Add(held.Deadline - Ticks(_options.Deadline));
         }
     }
 

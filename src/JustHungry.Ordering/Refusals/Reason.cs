@@ -28,6 +28,7 @@ public enum Reason
     PersonNotFound,
     InvitationNotFound,
     VoucherNotFound,
+    ReplicaUnknown,
     MethodNotAllowed,
 
     // 409: not in the state that it is in.
@@ -39,6 +40,8 @@ public enum Reason
     LastOperator,
     OrderUnderWay,
     OrderOutOfTurn,
+    HandOverRefused,
+    ReplicaNotRemovable,
 
     // 413 and 415: how it was sent.
     BodyTooLarge,

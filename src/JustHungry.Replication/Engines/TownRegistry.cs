@@ -29,6 +29,10 @@ public sealed class TownRegistry : IDisposable
     /// <exception cref="LogUnavailableException">The name server did not answer.</exception>
     public Task<IReadOnlyList<Registration>> List(CancellationToken cancel) => _log.Registry(cancel);
 
+    /// <summary>Forgets a replica that was removed, until it says something again.</summary>
+    /// <exception cref="LogUnavailableException">The name server did not answer.</exception>
+    public Task Forget(string replica, CancellationToken cancel) => _log.Forget(replica, cancel);
+
     /// <summary>What was found there, in one line for people; null where there is nothing to say.</summary>
     /// <exception cref="ArgumentException">The engine is too old; the message is for people.</exception>
     /// <exception cref="LogUnavailableException">Nobody answers.</exception>
