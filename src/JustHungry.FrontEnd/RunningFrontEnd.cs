@@ -4,6 +4,7 @@ using JustHungry.FrontEnd.Api.Description;
 using JustHungry.FrontEnd.BackEnd;
 using JustHungry.FrontEnd.Pages;
 using JustHungry.FrontEnd.Pages.Shop;
+using JustHungry.FrontEnd.Pages.Staff;
 using JustHungry.Replication.Engines;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Telemetry;
@@ -66,7 +67,8 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         var orderEvents = new OrderEvents(reads, time, _stopping.Token);
         ApiRoutes.MapOrders(app, commandCalls, readCalls, orderEvents);
         var kitchenCalls = new KitchenCalls(commandCalls);
-        KitchenRoutes.MapOrders(app, kitchenCalls, readCalls, new KitchenEvents(reads, time, _stopping.Token));
+        var kitchenEvents = new KitchenEvents(reads, time, _stopping.Token);
+        KitchenRoutes.MapOrders(app, kitchenCalls, readCalls, kitchenEvents);
         KitchenRoutes.MapState(app, kitchenCalls, readCalls);
         var peopleCalls = new PeopleCalls(commandCalls);
         PeopleRoutes.MapAccounts(app, peopleCalls, readCalls);
@@ -80,6 +82,8 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         site.Assets.Map(app);
         PageRoutes.Map(pages, cluster);
         ShopRoutes.Map(pages, orderEvents);
+        KitchenRouting.Map(pages, kitchenEvents);
+        OperatorRouting.Map(pages, cluster, _backEnd, _keeper, _forwarder.Latencies, _stopping.Token);
         _directory.Changed += SayWhoIsPrimary;
     }
 

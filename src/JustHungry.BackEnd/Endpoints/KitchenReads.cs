@@ -51,6 +51,21 @@ internal static class KitchenReads
         });
     }
 
+    /// <summary>One order of the restaurant, open or not.</summary>
+    public static ReadAnswer One(Tables tables, StoredCustomer caller, string slug, string id)
+    {
+        if (Refuse(tables, caller, slug, out _) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return OrderReads.TryGetNumber(id, out var guid, out var number)
+            && tables.Orders.Find(number, guid) is { } row
+            && IsOf(row, slug)
+            ? new ReadAnswer(200, Render(tables, row))
+            : new Refusal(Reason.OrderNotFound, "Your kitchen has no order with that id.");
+    }
+
     /// <summary>What came or changed after a position; the whole board where that is not known here.</summary>
     /// <param name="orders">What the feed said, before this read began; null: everything is told anew.</param>
     /// <param name="through">How far that goes.</param>

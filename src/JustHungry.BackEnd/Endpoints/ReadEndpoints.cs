@@ -43,6 +43,8 @@ public sealed partial class ReadEndpoints
         Get("/restaurants/{slug}/slots", static (reads, http) => reads.SlotsOf(http));
         Get("/restaurants/{slug}/orders", static (reads, http) => reads.KitchenOrders(http));
         Get("/restaurants/{slug}/orders/changes", static (reads, http) => reads.KitchenChanges(http));
+        Get("/restaurants/{slug}/orders/{id}", static (reads, http) => reads.ReadOwn(http, (reader, caller) => KitchenReads.One(
+            reader.Tables, caller, (string)http.GetRouteValue("slug")!, (string)http.GetRouteValue("id")!)));
         Get("/restaurants/{slug}/kitchen", static (reads, http) => reads.KitchenStateOf(http));
         Get("/restaurants/{slug}/takings", static (reads, http) => reads.Takings(http));
         Get("/trail", static (reads, http) => reads.Trail(http));

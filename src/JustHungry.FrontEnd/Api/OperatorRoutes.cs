@@ -23,6 +23,15 @@ internal static class OperatorRoutes
 
     public static void MapRestaurants(IEndpointRouteBuilder routes, KitchenCalls kitchen, ReadCalls reads)
     {
+        routes.MapGet($"{V1}/restaurants/{{slug}}/orders/{{id}}", reads.KitchenOrder).Describe(reads.KitchenOrder, new(
+            KitchenRoutes.Kitchen, "getKitchenOrder", "An order of the restaurant", "Open or not.")
+        {
+            Parameters = [Slug, new("id", "The order's id.", "0192f0c1-6a3e-7c4b-9d58-2f6f0f8f5a12")],
+            Answers = [(StatusCodes.Status200OK, typeof(Order), "The order.")],
+            Problems = [Reason.RestaurantNotFound, Reason.OrderNotFound, Reason.Forbidden],
+            NeedsToken = true,
+            IsRead = true,
+        });
         routes.MapGet($"{V1}/restaurants/{{slug}}/takings", reads.Takings).Describe(reads.Takings, new(
             KitchenRoutes.Kitchen, "getTakings", "What a restaurant took on a day",
             "By the restaurant's own clock: orders that came to something, by hour and by VAT rate, with fees, tips and vouchers; and "

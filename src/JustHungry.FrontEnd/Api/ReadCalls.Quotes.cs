@@ -36,6 +36,10 @@ internal sealed partial class ReadCalls
     /// <summary><c>GET /restaurants/{slug}/kitchen</c>.</summary>
     public Task Kitchen(HttpContext http) => Personal(http, $"restaurants/{Segment(http, "slug")}/kitchen");
 
+    /// <summary><c>GET /restaurants/{slug}/orders/{id}</c>.</summary>
+    public Task KitchenOrder(HttpContext http) =>
+        Personal(http, $"restaurants/{Segment(http, "slug")}/orders/{Segment(http, "id")}");
+
     /// <summary><c>GET /restaurants/{slug}/takings</c>.</summary>
     public Task Takings(HttpContext http) => Personal(http, $"restaurants/{Segment(http, "slug")}/takings");
 

@@ -116,6 +116,11 @@ internal sealed class Visit
     /// <param name="anonymous">True for commands that are nobody's, such as signing in.</param>
     public async Task<Reply> Send(string type, JsonNode body, string? key = null, bool alone = false, bool anonymous = false)
     {
+        if (!anonymous && Session is null)
+        {
+            // A command without a caller is the key holder's, who may do everything: a visitor never sends one.
+            return new Reply(StatusCodes.Status401Unauthorized, """{"type":"/problems/token_missing"}"""u8.ToArray());
+        }
         var command = new ForwardedCommand(
             key ?? Key, type, anonymous ? null : CallerOf(Session), Encoding.UTF8.GetBytes(body.ToJsonString())) { Alone = alone };
         switch (await Site.Commands.Send(command))
