@@ -142,7 +142,7 @@ internal sealed class Customer : IDisposable
         await Order(over);
         var order = _placed[^1];
         var last = 0;
-        for (var tries = 0; tries < MostEvents && order.Status == Placed.Open; tries++)
+        for (var tries = 0; tries < MostEvents && last < 2; tries++)
         {
             try
             {
@@ -164,7 +164,6 @@ internal sealed class Customer : IDisposable
                 }
                 if (last >= 2)
                 {
-                    order.Status = Placed.Cancelled;
                     return;
                 }
             }
@@ -182,6 +181,7 @@ internal sealed class Customer : IDisposable
         var reply = await _town.Ask(HttpMethod.Post, $"/api/v1/orders/{order.Id}/cancel", null, NextKey(), over);
         _findings.Expect(
             reply.Status is HttpStatusCode.OK or HttpStatusCode.Conflict, () => $"cancelling {order.Id} got {reply.Status}: {reply.Text}");
+        order.Status = reply.Status == HttpStatusCode.OK ? Placed.Cancelled : order.Status;
     }
 
     private Placed? Any() => _placed.Count == 0 ? null : _placed[_random.Next(Math.Max(0, _placed.Count - Page), _placed.Count)];
