@@ -43,7 +43,7 @@ internal sealed partial class RecordApplier
         if (isKnown)
         {
             Postcode.TryParse("GX1 1AA", out var postcode, out _);
-            tables.Postcodes.Put(new PostcodePlace(postcode, null, null, fields.Texts["source"], true), at);
+            tables.Postcodes.Put(new PostcodePlace(postcode!, null, null, fields.Texts["source"], true), at);
         }
     }
 }

@@ -15,8 +15,8 @@ public sealed class ReplicaDirectory(IBackEnd backEnd, TimeProvider time, Random
     private static readonly TimeSpan RegistryEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RegistryEveryWhileAlone = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan RegistryTimeout = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan WatchWait = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan WatchTimeout = TimeSpan.FromSeconds(3.5);
+    private static readonly TimeSpan WatchWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WatchTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromMinutes(1);

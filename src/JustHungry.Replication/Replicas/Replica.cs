@@ -55,7 +55,7 @@ public sealed partial class Replica
         _wake = new Signal(time);
         _failOver = new FailOverClock(time);
         _tally = new LogTally(machine.Applied.Head.Position, machine.Applied.Time, ReplicaTimes.KeepBytes);
-        _lastEntryAt = _lastLogContact = time.GetTimestamp();
+        _lastEntryAt = _lastLogContact = _heardOfPrimaryAt = time.GetTimestamp();
     }
 
     /// <summary>How often it keeps house, and what it leaves in the log.</summary>

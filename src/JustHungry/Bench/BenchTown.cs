@@ -30,7 +30,8 @@ internal sealed class BenchTown : IAsyncDisposable
     public static BenchTown Running(string frontEnd) => new(new Uri(frontEnd), null, null);
 
     /// <summary>Starts a town of its own on free ports.</summary>
-    public static async Task<BenchTown> Start(int replicas, bool keepAlive, TimeProvider time, Action<string> announce, CancellationToken cancellation)
+    public static async Task<BenchTown> Start(
+        int replicas, bool keepAlive, TimeProvider time, Action<string> announce, CancellationToken cancellation, string? nameServer = null)
     {
         var folder = Directory.CreateTempSubdirectory("hungry-bench-").FullName;
         try
@@ -42,6 +43,7 @@ internal sealed class BenchTown : IAsyncDisposable
                 Replicas = replicas,
                 Port = ports[0],
                 NameServerPort = ports[1],
+                NameServer = nameServer,
                 KeepAlive = keepAlive,
                 PostcodeServices = new() { Enabled = false },
             };

@@ -6,7 +6,7 @@ using JustHungry.Up;
 
 namespace JustHungry.Commands;
 
-/// <summary><c>hungry bench orders | browse | mixed | failover | join | search | generate</c>: measures a town through its front end.</summary>
+/// <summary><c>hungry bench orders | browse | mixed | failover | join | etcd | search | generate</c>: measures a town through its front end.</summary>
 internal static class BenchCommand
 {
     private const int MenuDishes = 25;
@@ -20,6 +20,7 @@ internal static class BenchCommand
         Browse("mixed", "The same, while every fifth request places an order.", ordersShare: 0.2, time),
         Failover(time),
         Join(time),
+        EtcdBenchCommand.Create(time),
         SearchBenchCommand.Search(time),
         SearchBenchCommand.Generate(),
     };

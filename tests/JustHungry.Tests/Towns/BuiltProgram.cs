@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace JustHungry.Tests.Towns;
 
 /// <summary>The program as <c>./hungry</c> builds it; <c>bin/test</c> builds it before the tests run.</summary>
@@ -10,6 +12,23 @@ internal static class BuiltProgram
 
     /// <summary>The program itself.</summary>
     public static string Path { get; } = System.IO.Path.Combine(Root, "artifacts", "hungry", "hungry");
+
+    /// <summary>
+    /// A release to come, which has one more type of event (tests/NextRelease); built here, once for each state of the sources.
+    /// </summary>
+    public static async Task<string> NextRelease()
+    {
+        var artifacts = System.IO.Path.Combine(Root, "artifacts", "next-release");
+        var built = await Outcome.Of(
+            "dotnet",
+            [
+                "build", System.IO.Path.Combine(Root, "src", "JustHungry"), "--configuration", "Release", "--artifacts-path", artifacts,
+                "-p:HungryNextRelease=true", "-p:Version=0.2.0", "-nodeReuse:false", "-p:UseSharedCompilation=false", "--nologo", "-v", "quiet",
+            ],
+            Root);
+        Assert.True(built.ExitCode == 0, built.Output + built.Errors);
+        return System.IO.Path.Combine(artifacts, "bin", "JustHungry", "release", "hungry");
+    }
 
     private static string FindRoot()
     {

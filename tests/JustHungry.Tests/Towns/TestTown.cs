@@ -32,6 +32,9 @@ internal sealed class TestTown : IAsyncDisposable
     /// <summary>A folder that outlives <see cref="Destroy"/>.</summary>
     public string Outside { get; } = Directory.CreateTempSubdirectory("hungry-outside-").FullName;
 
+    /// <summary>The program that what is started next runs.</summary>
+    public string Program { get; set; } = BuiltProgram.Path;
+
     /// <summary>A copy of the key, as an operator keeps one; made by <see cref="Destroy"/>.</summary>
     public string KeyCopy => Path.Combine(Outside, DataFolders.KeyName);
 
@@ -221,7 +224,7 @@ internal sealed class TestTown : IAsyncDisposable
     {
         var log = new RotatingLog(Path.Combine(Folder, "logs", name + ".log"));
         _logs.Add(log);
-        var child = Child.Start(name, [.. arguments, "--key", KeyFile], log, Time, BuiltProgram.Path);
+        var child = Child.Start(name, [.. arguments, "--key", KeyFile], log, Time, Program);
         _all.Add(child);
         return child;
     }
