@@ -9,8 +9,8 @@ public sealed class UpgradeTests
     [Fact]
     public async Task A_town_goes_up_to_a_new_release_and_back_down_under_load_until_its_level_is_raised()
     {
-        var next = await BuiltProgram.NextRelease();
         await using var town = await TestTown.Start();
+        var next = await BuiltProgram.NextRelease(Path.Combine(town.Outside, "next-release"));
         await using var load = await TestLoad.Start(town, connections: 8);
 
         await Replace(town, load, next, 1, 2);

@@ -9,7 +9,7 @@ internal sealed record Outcome(int ExitCode, string Output, string Errors)
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs a program to its end, with no input and its memory of people in the given folder.</summary>
-    public static async Task<Outcome> Of(string program, IReadOnlyList<string> arguments, string folder)
+    public static async Task<Outcome> Of(string program, IReadOnlyList<string> arguments, string folder, TimeSpan? limit = null)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -28,7 +28,7 @@ internal sealed record Outcome(int ExitCode, string Output, string Errors)
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TimeProvider.System);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(limit ?? Limit, TimeProvider.System);
         }
         finally
         {
