@@ -8,8 +8,9 @@ namespace JustHungry.BackEnd.Store;
 internal sealed class CatalogueTable(Database database, SearchIndex index)
 {
     private Statement Upsert => field ??= database.Prepare("""
-        INSERT INTO catalogue (slug, changed, summary) VALUES (?1, (SELECT coalesce(max(changed), 0) + 1 FROM catalogue), ?2)
-        ON CONFLICT (slug) DO UPDATE SET changed = (SELECT max(changed) + 1 FROM catalogue), summary = excluded.summary
+        INSERT INTO catalogue (slug, changed, summary, put) VALUES (
+            ?1, (SELECT coalesce(max(changed), 0) + 1 FROM catalogue), ?2, (SELECT coalesce(max(changed), 0) + 1 FROM catalogue))
+        ON CONFLICT (slug) DO UPDATE SET changed = excluded.changed, summary = excluded.summary, put = excluded.put
         RETURNING n
         """);
 
@@ -24,6 +25,8 @@ internal sealed class CatalogueTable(Database database, SearchIndex index)
         SELECT c.n, c.summary, l.state FROM catalogue c LEFT JOIN live l ON l.restaurant = c.slug
         WHERE c.changed > ?1 ORDER BY c.changed
         """);
+
+    private Statement SelectWordsRevision => field ??= database.Prepare("SELECT coalesce(max(put), 0) FROM catalogue");
 
     private Statement SelectNumber => field ??= database.Prepare("SELECT n FROM catalogue WHERE slug = ?1");
 
@@ -109,46 +112,79 @@ internal sealed class CatalogueTable(Database database, SearchIndex index)
     public bool[] WithWords(string text, int numbers)
     {
         var found = new bool[numbers];
-        var query = Query(text);
-        if (query.Length == 0)
+        var words = Words(text);
+        if (words.Count == 0)
         {
             return found;
         }
 
-        SelectWords.Bind(1, query);
-        while (SelectWords.Step())
+        SelectWordsRevision.Step();
+        var revision = SelectWordsRevision.Long(0);
+        SelectWordsRevision.Reset();
+        Array.Fill(found, true);
+        foreach (var word in words)
         {
-            var number = SelectWords.Long(0);
-            if (number < numbers)
+            var having = index.Words.At(revision, word, Match);
+            var known = Math.Min(numbers, having.Length);
+            for (var number = 0; number < known; number++)
             {
-                found[number] = true;
+                found[number] &= having[number];
             }
+
+            Array.Clear(found, known, numbers - known);
         }
 
         return found;
     }
 
-    /// <summary>Letters and digits in quotes: nothing that somebody types is an operator.</summary>
-    private static string Query(string text)
+    /// <summary>Which restaurants have one word. To tell all that have a common one takes some milliseconds.</summary>
+    private bool[] Match(string word)
     {
-        var query = new StringBuilder();
-        var isInWord = false;
+        var numbers = new List<long>();
+        SelectWords.Bind(1, $"\"{word}\"*");
+        while (SelectWords.Step())
+        {
+            numbers.Add(SelectWords.Long(0));
+        }
+
+        var found = new bool[numbers.Count == 0 ? 0 : numbers.Max() + 1];
+        foreach (var number in numbers)
+        {
+            found[number] = true;
+        }
+
+        return found;
+    }
+
+    /// <summary>Runs of letters and digits, so that nothing that somebody types is an operator; each once, in any order.</summary>
+    private static HashSet<string> Words(string text)
+    {
+        var words = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var word = new StringBuilder();
         foreach (var c in text)
         {
             var belongs = char.IsLetterOrDigit(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c)
                 is System.Globalization.UnicodeCategory.NonSpacingMark;
-            if (belongs != isInWord)
-            {
-                query.Append(isInWord ? "\"* " : "\"");
-                isInWord = belongs;
-            }
-
             if (belongs)
             {
-                query.Append(c);
+                word.Append(c);
+            }
+            else
+            {
+                End();
             }
         }
 
-        return query.Append(isInWord ? "\"*" : "").ToString().Trim();
+        End();
+        return words;
+
+        void End()
+        {
+            if (word.Length > 0)
+            {
+                words.Add(word.ToString());
+                word.Clear();
+            }
+        }
     }
 }

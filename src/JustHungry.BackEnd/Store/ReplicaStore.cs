@@ -104,6 +104,9 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         reader.Tables.Catalogue.All();
     });
 
+    /// <summary>Forgets the words that were looked for lately: for measuring.</summary>
+    internal void ForgetWords() => _memory.Search.Words.Forget();
+
     /// <inheritdoc/>
     public void Begin() => _database.Begin();
 

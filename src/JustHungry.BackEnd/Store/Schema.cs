@@ -12,7 +12,7 @@ internal static class Schema
     private static readonly string[] Steps =
     [
         "schema.sql", "schema-2-people.sql", "schema-3-ordering.sql", "schema-4-catalogue.sql", "schema-5-phones.sql",
-        "schema-6-trail.sql", "schema-7-site-keys.sql",
+        "schema-6-trail.sql", "schema-7-site-keys.sql", "schema-8-words.sql",
     ];
 
     /// <summary>Returns the version that the store had; 0 for a new one.</summary>

@@ -10,6 +10,9 @@ internal sealed class SearchIndex
 {
     private static readonly Comparer<SearchEntry> ByName = Comparer<SearchEntry>.Create(static (one, other) => one.CompareTo(other));
 
+    /// <summary>Which restaurants have the words that were looked for lately.</summary>
+    public KnownWords Words { get; } = new();
+
     private readonly Lock _gate = new();
     private volatile SearchContent _known = SearchContent.Empty;
 

@@ -27,7 +27,8 @@ internal sealed class SearchBench(TimeProvider time, int seed, int towns)
         ("near", ""),
         ("near, open, by fee", "open=true&sort=fee"),
         ("near, cuisine", "cuisine=Italian"),
-        ("near, words", "q=roasted aubergine"),
+        ("near, words", "words="),
+        ("near, words, all new", "words=&new="),
         ("near, diet, avoid", "diet=vegan&avoid=nuts,milk,gluten"),
         ("near, all of it", "q=pan&diet=vegetarian&avoid=nuts&open=true&sort=rating"),
         ("to collect, by time", "service=collection&sort=time"),
@@ -99,6 +100,11 @@ internal sealed class SearchBench(TimeProvider time, int seed, int towns)
         for (var search = -WarmUps; search < searches; search++)
         {
             var there = asked with { Customer = parameters.ContainsKey("nowhere") ? null : Somewhere(random) };
+            there = parameters.ContainsKey("words") ? there with { Text = GeneratedRestaurants.SomeWords(random) } : there;
+            if (parameters.ContainsKey("new"))
+            {
+                store.ForgetWords();
+            }
 
             // Time goes on, so that what is remembered for a minute is worked out anew now and then.
             var now = Friday.AddMilliseconds((search + WarmUps) * 20);

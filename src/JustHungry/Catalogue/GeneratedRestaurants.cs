@@ -41,6 +41,9 @@ internal sealed class GeneratedRestaurants(int seed, int towns)
 
     private static readonly string[] Days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
+    /// <summary>What somebody may look for: a way and a food.</summary>
+    public static string SomeWords(Random random) => $"{One(random, Ways)} {One(random, Foods)}";
+
     /// <summary>Where a town lies: the first is the largest.</summary>
     public (double Latitude, double Longitude) Town(int town)
     {
