@@ -28,6 +28,7 @@ internal static class SystemRounds
             }
             var clock = await replica.SmallestClock();
             await Repeat(replica, new ExpireOrders(clock));
+            await Repeat(replica, new EraseOrders());
             if (time.GetElapsedTime(forgot) > ForgettingEvery)
             {
                 forgot = time.GetTimestamp();

@@ -5,7 +5,7 @@ using JustHungry.Replication.Replicas;
 
 namespace JustHungry.BackEnd.Store;
 
-/// <content>What the system does by itself: orders expire, old answers are forgotten, postcodes become known.</content>
+/// <content>What the system does by itself: orders expire, old answers and erased people are forgotten, postcodes become known.</content>
 internal sealed partial class Decider
 {
     /// <summary>The answer to a round of the system's that left something to do.</summary>
@@ -31,6 +31,13 @@ internal sealed partial class Decider
                 return Expire(submission, command, now);
             case ForgetAnswers command:
                 return Forget(submission, command, now);
+            case EraseOrders when tables.Rounds.NextErasure() is { } person:
+                _record.Begin(submission, caller: null, now);
+                _record.NoAnswer();
+                _record.WriteOrdersErased(person);
+                return SystemDecision(_record.End(), more: true);
+            case EraseOrders:
+                return SystemDecision([], more: false);
             case KeepPostcode command when IsNews(command.Place):
                 _record.Begin(submission, caller: null, now);
                 _record.NoAnswer();

@@ -8,6 +8,7 @@ using JustHungry.Ordering.Pricing;
 using JustHungry.Ordering.Refusals;
 using JustHungry.Ordering.Restaurants;
 using JustHungry.Ordering.Vouchers;
+using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
 
 namespace JustHungry.BackEnd.Store;
@@ -253,7 +254,12 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
         _record.AnswerBody(status, body);
         WriteRecounted(before, command);
         _record.Write(verdict.Happened!);
-        return new Decision(_record.End(), new Answer(status, body));
+        var record = _record.End();
+        return record.Length <= EntryFormat.CommandBytes
+            ? new Decision(record, new Answer(status, body))
+            : Unlogged(new Refusal(
+                Reason.TooLarge,
+                $"Without white space the document has {record.Length / 1024} KiB; the log takes {EntryFormat.CommandBytes / 1024} at once."));
     }
 
     private Decision Put(

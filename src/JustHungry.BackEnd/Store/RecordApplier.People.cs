@@ -57,7 +57,11 @@ internal sealed partial class RecordApplier
         }
         else if (fields.Type.SequenceEqual("personErased"u8))
         {
-            Erase(NumberOf(fields.Id));
+            Erase(NumberOf(fields.Id), inPieces: fields.TextOrNull("inPieces") == "true");
+        }
+        else if (fields.Type.SequenceEqual("ordersErased"u8))
+        {
+            EraseSome(fields.Number, tables.Rounds.ErasedFrom(fields.Number));
         }
         else
         {
@@ -121,30 +125,37 @@ internal sealed partial class RecordApplier
     /// Forgets a person: name, address, phone, e-mail, password and tokens. Their orders stay as the law wants the figures
     /// kept, without whom they were for.
     /// </summary>
-    private void Erase(long person)
+    /// <param name="inPieces">True: older orders than the latest are left to further entries, so that none takes long. Entries of
+    /// older programs have all of them forgotten at once.</param>
+    private void Erase(long person, bool inPieces)
     {
         EndSessions(person, only: null, except: null);
         tables.Accounts.Erase(person);
         tables.Customers.Change(person, "", "");
-        for (var before = long.MaxValue; ;)
+        var before = EraseSome(person, long.MaxValue);
+        while (!inPieces && before is { } next)
         {
-            var page = tables.Orders.Page(person, before, ErasedAtOnce);
-            foreach (var order in page)
-            {
-                if (Rendering.PhoneIn(order.Document) is { } phone)
-                {
-                    tables.Orders.RemovePhone(phone, order.Number);
-                }
-
-                tables.Orders.PutDocument(order.Number, Rendering.WithoutPerson(order.Document));
-                before = order.Number;
-            }
-
-            if (page.Count < ErasedAtOnce)
-            {
-                return;
-            }
+            before = EraseSome(person, next);
         }
+    }
+
+    /// <summary>Forgets whom the latest orders before a number were for; the number to go on from, or null at the end.</summary>
+    private long? EraseSome(long person, long before)
+    {
+        var page = tables.Orders.Page(person, before, ErasedAtOnce);
+        foreach (var order in page)
+        {
+            if (Rendering.PhoneIn(order.Document) is { } phone)
+            {
+                tables.Orders.RemovePhone(phone, order.Number);
+            }
+
+            tables.Orders.PutDocument(order.Number, Rendering.WithoutPerson(order.Document));
+        }
+
+        long? next = page.Count < ErasedAtOnce ? null : page[^1].Number;
+        tables.Rounds.PutErasure(person, next);
+        return next;
     }
 
     private static Account AccountOf(in EventFields fields)

@@ -79,6 +79,15 @@ internal sealed partial class RecordWriter
     {
         BeginEvent("personErased"u8);
         _json.WriteString("id"u8, erased.Person);
+        _json.WriteBoolean("inPieces"u8, true);
+        _json.WriteEndObject();
+    }
+
+    /// <summary>Some more orders of an erased person are forgotten.</summary>
+    public void WriteOrdersErased(long person)
+    {
+        BeginEvent("ordersErased"u8);
+        _json.WriteNumber("number"u8, person);
         _json.WriteEndObject();
     }
 

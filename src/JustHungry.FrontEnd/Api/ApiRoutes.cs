@@ -81,7 +81,7 @@ internal static partial class ApiRoutes
                 (StatusCodes.Status200OK, typeof(WrittenRestaurant), "It is in the place of the one before."),
                 (StatusCodes.Status201Created, typeof(WrittenRestaurant), "There is a new restaurant."),
             ],
-            Problems = [Reason.DocumentInvalid, Reason.Forbidden, Reason.PasswordChangeNeeded],
+            Problems = [Reason.DocumentInvalid, Reason.TooLarge, Reason.Forbidden, Reason.PasswordChangeNeeded],
             NeedsToken = true,
             IsCommand = true,
         });

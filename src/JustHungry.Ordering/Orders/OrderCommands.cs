@@ -94,6 +94,11 @@ public sealed record CancelOrder(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null) : PersonalCommand;
 
 /// <summary>
+/// The system forgets whom some more orders of erased people were for. Only the primary itself asks for it.
+/// </summary>
+public sealed record EraseOrders : Command;
+
+/// <summary>
 /// The system looks for orders that nobody has answered in time. Only the primary itself asks for it.
 /// </summary>
 /// <param name="Clock">The smallest clock among the living: no order expires before all agree that it is time.</param>

@@ -37,5 +37,7 @@ public sealed record StaffInvited(Invitation Invitation, string CodeHash, DateTi
 /// <summary>An invitation is worth nothing any more: used, or taken back.</summary>
 public sealed record InvitationClosed(Guid Invitation, DateTimeOffset At) : DomainEvent;
 
-/// <summary>Somebody is forgotten: only the figures of their orders stay.</summary>
+/// <summary>
+/// Somebody is forgotten: only the figures of their orders stay. Of those, the latest at once, older ones by the system's rounds.
+/// </summary>
 public sealed record PersonErased(Guid Person, DateTimeOffset At) : DomainEvent;

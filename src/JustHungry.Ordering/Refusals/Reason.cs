@@ -45,6 +45,7 @@ public enum Reason
 
     // 413 and 415: how it was sent.
     BodyTooLarge,
+    TooLarge,
     MediaTypeUnsupported,
 
     // 422: a rule says no.

@@ -38,6 +38,7 @@ public static class Reasons
         [Reason.ReplicaNotRemovable] = new(409, "The replica cannot be removed now"),
         [Reason.OrderOutOfTurn] = new(409, "The order is not in the state for that"),
         [Reason.BodyTooLarge] = new(413, "The request is too large"),
+        [Reason.TooLarge] = new(413, "There is too much in it"),
         [Reason.MediaTypeUnsupported] = new(415, "The request must be JSON"),
         [Reason.NameEmpty] = new(422, "A name is needed"),
         [Reason.NameTooLong] = new(422, "The name is too long"),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using JustHungry.BackEnd.Store;
 using JustHungry.Ordering.Customers;
 using JustHungry.Ordering.Ids;
@@ -278,6 +279,27 @@ public sealed class DecidingTests : IDisposable
         var token = TestStores.Json(_stores.Do(register)[0]).GetProperty("token").GetString()!;
 
         Assert.Equal("/problems/outside_delivery_area", TestStores.TypeOf(_stores.Do(_stores.PlaceOrder(token))[0]));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("          ")]
+    public void A_document_of_more_than_the_log_takes_is_too_large_with_white_space_and_without(string space)
+    {
+        var document = JsonNode.Parse(_stores.DocumentOf("ask"))!;
+        var dishes = document["menu"]!["categories"]![0]!["items"]!.AsArray();
+        for (var number = 0; number < 800; number++)
+        {
+            var dish = dishes[0]!.DeepClone();
+            (dish["id"], dish["description"]) = ($"more-{number}", new string('x', 1_500));
+            dishes.Add(dish);
+        }
+
+        var body = document.ToJsonString().Replace(",\"", $",{space}\"", StringComparison.Ordinal);
+        var answer = _stores.Do(_stores.Command("putRestaurant", $$"""{"document":{{body}}}"""))[0];
+
+        Assert.Equal((413, "/problems/too_large"), (answer.Status, TestStores.TypeOf(answer)));
+        Assert.DoesNotContain("more-1", _stores.DocumentOf("ask"));
     }
 
     [Fact]

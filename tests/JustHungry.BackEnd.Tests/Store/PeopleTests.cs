@@ -397,6 +397,43 @@ public sealed class PeopleTests : IDisposable
     }
 
     [Fact]
+    public async Task Somebody_with_many_orders_is_forgotten_in_pieces_of_which_none_takes_long()
+    {
+        const int Orders = 1_130;
+        var token = _stores.AddCustomer("Countess");
+        for (var placed = 0; placed < Orders; placed += 113)
+        {
+            var answers = _stores.Do([.. Enumerable.Range(0, 113).Select(_ => _stores.PlaceOrder(token))]);
+            Assert.All(answers, answer => Assert.Equal(201, answer.Status));
+        }
+
+        _stores.Now += TimeSpan.FromMinutes(11);
+        for (var round = 0; round < 4; round++)
+        {
+            _stores.Do(TestStores.System(new JustHungry.Ordering.Orders.ExpireOrders(_stores.Now)));
+        }
+
+        Assert.Equal(200, (await Do("erasePerson", "{}", token)).Status);
+        var left = new List<int> { Named() };
+        var more = true;
+        while (more && left.Count < 10)
+        {
+            more = TestStores.Json(_stores.Do(TestStores.System(new JustHungry.Ordering.Orders.EraseOrders()))[0]).GetProperty("more").GetBoolean();
+            left.Add(Named());
+        }
+
+        Assert.Equal([630, 130, 0, 0], left);
+        StoresAreEqual();
+
+        int Named() => _stores.Backup.Readers.Use(reader =>
+        {
+            reader.Begin();
+            return reader.Tables.Orders.Between(0, long.MaxValue, int.MaxValue)
+                .Count(row => Encoding.UTF8.GetString(reader.Tables.Orders.Find(row.Number)!.Document).Contains("Countess", StringComparison.Ordinal));
+        });
+    }
+
+    [Fact]
     public void A_store_of_the_first_version_gets_the_tables_that_it_lacks()
     {
         var path = _stores.PathOf("old.db");
