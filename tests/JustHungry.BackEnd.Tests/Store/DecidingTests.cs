@@ -234,6 +234,55 @@ public sealed class DecidingTests : IDisposable
     }
 
     [Fact]
+    public void An_order_expires_once_though_primary_after_primary_dies_deciding_it()
+    {
+        var order = _stores.AddOrder(_ada);
+        _stores.Now = _stores.Now.AddMinutes(11);
+        for (var died = 0; died < 3; died++)
+        {
+            // Decided, and never in the log: the primary died, and the next one finds the order as it was.
+            _stores.Primary.Begin();
+            Assert.False(_stores.Primary.Decide(TestStores.System(new ExpireOrders(_stores.Now)), _stores.Context).Record.IsEmpty);
+            _stores.Primary.Rollback();
+            _stores.Reopen();
+        }
+
+        for (var round = 0; round < 3; round++)
+        {
+            _stores.Do(TestStores.System(new ExpireOrders(_stores.Now)));
+            _stores.Reopen();
+        }
+
+        var expired = _stores.Log.SelectMany(entry => entry.Commands)
+            .Count(record => System.Text.Encoding.UTF8.GetString(record.Span).Contains("\"orderExpired\"", StringComparison.Ordinal));
+        Assert.Equal(("expired", 1), (StatusOf(order), expired));
+        Assert.Equal(_stores.HashOf(_stores.Primary), _stores.HashOf(_stores.Backup));
+    }
+
+    [Fact]
+    public void An_order_says_what_it_said_whatever_the_menu_became()
+    {
+        var placed = _stores.Do(_stores.PlaceOrder(_ada, id: "once"))[0];
+        _stores.AddRestaurant(
+            "ask",
+            document =>
+            {
+                foreach (var item in document["menu"]!["categories"]!.AsArray().SelectMany(category => category!["items"]!.AsArray()))
+                {
+                    (item!["name"], item["price"], item["vatRate"]) = ("Something else", 1, 0);
+                    item["allergens"] = JsonNode.Parse("""{ "contains": [], "mayContain": [] }""");
+                }
+            },
+            status: 200);
+
+        var again = _stores.Do(_stores.PlaceOrder(_ada, id: "once"))[0];
+
+        Assert.True(again.Replayed);
+        Assert.Equal(TestStores.Text(placed), TestStores.Text(again));
+        Assert.Contains("gluten", TestStores.Text(again));
+    }
+
+    [Fact]
     public void Answers_are_forgotten_after_seven_days_and_not_before()
     {
         _stores.Do(_stores.PlaceOrder(_ada, id: "once"));
