@@ -34,9 +34,10 @@ public sealed class Pictures(WebTown town)
     private async Task Take(string name, int width, ColorScheme scheme, bool whole)
     {
         var page = await town.Open(width, more: options => (options.ColorScheme, options.DeviceScaleFactor) = (scheme, whole ? 1 : 1.5f));
-        async Task Shoot(string what) => await page.ScreenshotAsync(new()
+        async Task Shoot(string what, bool isWhole = true) => await page.ScreenshotAsync(new()
         {
-            Path = Path.Combine(Folder, $"{what}-{name}.jpg"), FullPage = whole, Type = ScreenshotType.Jpeg, Quality = 82,
+            Path = Path.Combine(Folder, $"{what}-{name}{(whole ? ".png" : ".jpg")}"), FullPage = whole && isWhole,
+            Type = whole ? ScreenshotType.Png : ScreenshotType.Jpeg, Quality = whole ? null : 82,
         });
         await page.GotoAsync("/");
         await Shoot("start");
@@ -46,7 +47,7 @@ public sealed class Pictures(WebTown town)
         await Shoot("menu");
         await page.Locator(".dish a.round-button").Nth(4).ClickAsync();
         await page.Locator("dialog").WaitForAsync();
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"options-{name}.jpg"), Type = ScreenshotType.Jpeg, Quality = 82 });
+        await Shoot("options", isWhole: false);
         await page.GotoAsync("/restaurants/ask");
         await page.AddMargherita();
         await page.ReloadAsync();

@@ -6,7 +6,11 @@ using JustHungry.Commands;
 namespace JustHungry.Bench;
 
 /// <summary>How many menus a second the town shows, alone or while people order.</summary>
-internal sealed class BrowseBench(BenchTown town, TimeProvider time, Random random)
+/// <param name="town">What is measured.</param>
+/// <param name="time">The clock.</param>
+/// <param name="random">Chooses orders.</param>
+/// <param name="pages">Whether the web site's pages are asked for, and not the API's documents.</param>
+internal sealed class BrowseBench(BenchTown town, TimeProvider time, Random random, bool pages = false)
 {
     private const int DinersEach = 4;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
@@ -32,7 +36,8 @@ internal sealed class BrowseBench(BenchTown town, TimeProvider time, Random rand
                 .Sum(category => category.GetProperty("items").GetArrayLength())));
         }
         var chosen = menus.Where(menu => menu.Dishes >= leastDishes).OrderBy(menu => menu.Dishes).FirstOrDefault();
-        _paths = chosen.Path is not null ? [chosen.Path] : throw new RefusedException($"no menu has {leastDishes} dishes or more.");
+        var shown = pages ? chosen.Path?.Replace("/api/v1", "", StringComparison.Ordinal) : chosen.Path;
+        _paths = shown is not null ? [shown] : throw new RefusedException($"no menu has {leastDishes} dishes or more.");
         Dishes = chosen.Dishes;
         _orders = await town.Orders(random, time, cancellation);
         Measure(32, WarmUp, 0.2, cancellation);

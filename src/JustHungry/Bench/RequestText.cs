@@ -32,7 +32,7 @@ internal static class RequestText
         $"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n", to);
 
     public static int WriteGet(Span<byte> to, string path) =>
-        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n", to);
+        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br\r\n\r\n", to);
 
     public static int WritePost(Span<byte> to, string path, string body) => Encoding.UTF8.GetBytes(
         string.Create(

@@ -78,14 +78,15 @@ internal static class BenchCommand
         var connections = Connections(BrowseConnections);
         var seconds = SharedOptions.Number("--seconds", "How long each is measured.", 10, 1, 3_600);
         var dishes = SharedOptions.Number("--dishes", "The menu has at least so many dishes.", MenuDishes, 1, 1_000);
+        var page = new Option<bool>("--page") { Description = "The web site's page of the menu, and not the API's document." };
         var (server, json, seed) = (Server(), Json(), Seed());
-        var command = new Command(name, meaning) { connections, seconds, dishes, server, seed, json };
+        var command = new Command(name, meaning) { connections, seconds, dishes, page, server, seed, json };
         command.SetAction(async parsed =>
         {
             using var shutdown = Shutdown.Listen(withParent: false);
             var progress = parsed.GetValue(json) ? TextWriter.Null : Console.Out;
             await using var town = await Choose(parsed.GetValue(server), time, progress, shutdown.Token);
-            var bench = new BrowseBench(town, time, new Random(parsed.GetValue(seed)));
+            var bench = new BrowseBench(town, time, new Random(parsed.GetValue(seed)), parsed.GetValue(page));
             await bench.Prepare(parsed.GetValue(dishes), shutdown.Token);
             progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A menu of {bench.Dishes} dishes."));
             var results = new List<BrowseResult>();

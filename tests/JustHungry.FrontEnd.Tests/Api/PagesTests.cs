@@ -52,6 +52,35 @@ public sealed class PagesTests
         Assert.Equal("not_found", (await frontEnd.Get("/problems/no_such_code")).Problem);
     }
 
+    [Theory]
+    [InlineData("/nothing-here", HttpStatusCode.NotFound, "There is nothing on this plate")]
+    [InlineData("/restaurants/ask", HttpStatusCode.ServiceUnavailable, "Just a moment")]
+    public async Task People_are_told_on_a_page_what_is_the_matter(string path, HttpStatusCode status, string words)
+    {
+        await using var town = await FakeTown.Start(replicas: 0);
+        await using var frontEnd = await TestFrontEnd.Start(town, TimeSpan.FromMilliseconds(200));
+
+        var page = await frontEnd.Get(path, headers: ("Accept", "text/html"));
+
+        Assert.Equal(status, page.Status);
+        Assert.Equal("text/html", page.MediaType);
+        Assert.Contains(words, page.Text, StringComparison.Ordinal);
+        Assert.Contains("<a class=\"button", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_from_elsewhere_is_not_taken()
+    {
+        await using var town = await FakeTown.Start(replicas: 0);
+        await using var frontEnd = await TestFrontEnd.Start(town, TimeSpan.FromMilliseconds(200));
+
+        var page = await frontEnd.Post("/sign-out", "everywhere=yes", contentType: "application/x-www-form-urlencoded");
+
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        Assert.Contains("open for a long time", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Try again", page.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_OpenAPI_document_describes_every_call_of_the_contract()
     {

@@ -120,7 +120,23 @@ public sealed class WebTown : IAsyncLifetime
 
     /// <summary>How many orders the town has taken.</summary>
     public async Task<int> OrderCount() =>
-        (await new TownCommands(_cluster, Time).Read(InnerApi.Totals.TrimStart('/'), CancellationToken.None)).Json.GetProperty("orders").GetInt32();
+        (await new TownCommands(_cluster, Time).Read(InnerApi.Totals, CancellationToken.None)).Json.GetProperty("orders").GetInt32();
+
+    /// <summary>How many keys that cookies are sealed with lie in the store; waits for the first.</summary>
+    public async Task<int> SiteKeyCount()
+    {
+        var since = Time.GetTimestamp();
+        while (true)
+        {
+            var answer = await new TownCommands(_cluster, Time).Read(InnerApi.TownSiteKeys, CancellationToken.None);
+            var count = answer.Json.GetProperty("items").GetArrayLength();
+            if (count > 0 || Time.GetElapsedTime(since) > Patience)
+            {
+                return count;
+            }
+            await Task.Delay(LookEvery, Time);
+        }
+    }
 
     /// <summary>An operator's token.</summary>
     public async Task<string> Operator()

@@ -116,9 +116,11 @@ const openDialog = (content, opener) => {
 
 // data-live="/events" data-live-swap="ids": whenever the stream says that something has happened, the page is fetched again and those
 // parts are put in. A stream that breaks is opened again, as long as it takes; data-live-lost names the element that says so meanwhile.
+// Another server may answer the page than the stream, and be a moment behind: data-live-version says up to which event it has come.
 const follow = element => {
   const { live, liveSwap, liveLost } = element.dataset;
-  let pause = 500, source, timer;
+  let pause = 500, wanted = 0, source, timer;
+  const version = of => Number(of.querySelector("[data-live]")?.dataset.liveVersion ?? NaN);
   const lost = isLost => {
     const line = liveLost && document.getElementById(liveLost);
     if (line) line.hidden = !isLost;
@@ -130,7 +132,8 @@ const follow = element => {
       swap(page, liveSwap);
       announce(page.querySelector("[data-live-say]")?.textContent);
       lost(false);
-      if (!page.querySelector("[data-live]")) source.close();
+      if (!page.querySelector("[data-live]")) return source.close();
+      if (version(page) < wanted) timer = setTimeout(renew, 150);
     } catch {
       lost(true);
       clearTimeout(timer);
@@ -144,7 +147,11 @@ const follow = element => {
       pause = 500;
       lost(false);
     });
-    for (const name of (element.dataset.liveOn || "status").split(" ")) source.addEventListener(name, renew);
+    for (const name of (element.dataset.liveOn || "status").split(" ")) source.addEventListener(name, event => {
+      wanted = Math.max(wanted, Number(event.lastEventId) || 0);
+      clearTimeout(timer);
+      if (!(version(document) >= wanted)) renew();
+    });
     source.addEventListener("error", () => {
       if (!document.querySelector("[data-live]")) return source.close();
       lost(true);
@@ -166,6 +173,14 @@ document.addEventListener("change", event => {
   const form = event.target.form;
   if (form?.dataset.auto !== undefined && event.target.type !== "search") form.requestSubmit();
   if (event.target.dataset.update !== undefined) form.requestSubmit(document.getElementById("update"));
+});
+
+// data-keep="/address" on a form: what has been typed is kept there, without a word.
+document.addEventListener("change", event => {
+  const form = event.target.form;
+  if (form?.dataset.keep) {
+    fetch(form.dataset.keep, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin" }).catch(() => {});
+  }
 });
 
 document.addEventListener("click", event => {

@@ -38,6 +38,14 @@ internal static class CheckoutPages
         return visit.GoTo("/checkout");
     }
 
+    /// <summary><c>POST /checkout/keep</c>: what a script sends as it is typed, so that it outlives the front end; nothing is shown.</summary>
+    public static Task Keep(Visit visit)
+    {
+        DraftOf(visit).Keep(visit);
+        visit.Http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
     /// <summary><c>POST /checkout</c>: orders.</summary>
     public static async Task Place(Visit visit)
     {

@@ -18,6 +18,7 @@ internal static class ShopRoutes
         pages.Post("/basket/service", BasketPages.Service);
         pages.Get("/checkout", CheckoutPages.Show);
         pages.Post("/checkout/update", CheckoutPages.Update);
+        pages.Post("/checkout/keep", CheckoutPages.Keep);
         pages.Post("/checkout", CheckoutPages.Place);
         pages.Get("/orders", OrderPages.List);
         pages.Get("/orders/{id}", OrderPages.Show);
