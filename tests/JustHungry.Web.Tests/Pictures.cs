@@ -22,9 +22,9 @@ public sealed class Pictures(WebTown town)
     public async Task Of_every_page_at_every_width()
     {
         Directory.CreateDirectory(Folder);
-        foreach (var width in (int[])[360, 768, 1440])
+        foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
-            foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+            foreach (var width in (int[])[360, 1440, 768])
             {
                 await Take($"{width}-{scheme}", width, scheme, whole: true);
             }

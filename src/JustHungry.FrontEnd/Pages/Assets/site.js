@@ -186,5 +186,3 @@ document.addEventListener("change", event => {
 document.addEventListener("click", event => {
   if (event.target.closest("[data-print]")) print();
 });
-
-document.documentElement.classList.add("live");

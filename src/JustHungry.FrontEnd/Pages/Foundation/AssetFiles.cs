@@ -45,7 +45,7 @@ internal sealed partial class AssetFiles
             .Select(static one => AssetFile.Of(one.Key, one.Value)).ToList();
         var addresses = files.ToDictionary(static file => file.Name, static file => file.Address, StringComparer.Ordinal);
         // "site-1-base.css" and "site-2-parts.css" are parts of "site.css".
-        foreach (var sheet in raw.Where(static one => one.Key.EndsWith(".css", StringComparison.Ordinal)).GroupBy(static one => one.Key.Split('-')[0]))
+        foreach (var sheet in raw.Where(static one => one.Key.EndsWith(".css", StringComparison.Ordinal)).GroupBy(static one => Path.GetFileNameWithoutExtension(one.Key).Split('-')[0]))
         {
             var text = string.Concat(sheet.Select(static part => Encoding.UTF8.GetString(part.Value)));
             text = Url().Replace(Comment().Replace(text, ""), found => $"url({addresses[found.Groups[1].Value]})");
