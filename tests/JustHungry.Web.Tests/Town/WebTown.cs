@@ -17,6 +17,10 @@ namespace JustHungry.Web.Tests.Town;
 public sealed class WebTown : IAsyncLifetime
 {
     public const string LargeMenu = "the-long-table";
+
+    /// <summary>What the operator's password is, once <see cref="Operator"/> was asked for.</summary>
+    public const string OperatorPassword = "warm bread at seven";
+
     private const int Replicas = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(25);
@@ -152,9 +156,18 @@ public sealed class WebTown : IAsyncLifetime
         Assert.True(session.IsSuccessStatusCode, json.ToString());
         _operator = json.GetProperty("token").GetString()!;
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _operator);
-        using var changed = await http.PostAsJsonAsync("/api/v1/customers/me/password", new { current = password, password = "warm bread at seven" });
+        using var changed = await http.PostAsJsonAsync("/api/v1/customers/me/password", new { current = password, password = OperatorPassword });
         Assert.True(changed.IsSuccessStatusCode, await changed.Content.ReadAsStringAsync());
         return _operator;
+    }
+
+    /// <summary>The operator gets a fresh one-time password. Whoever uses it must choose <see cref="OperatorPassword"/> again.</summary>
+    public async Task<string> OneTimePassword()
+    {
+        await Operator();
+        _operator = null;
+        return await new TownCommands(_cluster, Time).MakeOperator($"web-tests-{Guid.CreateVersion7()}", null, CancellationToken.None)
+            ?? throw new InvalidOperationException("The operator got no password.");
     }
 
     public async ValueTask DisposeAsync()
