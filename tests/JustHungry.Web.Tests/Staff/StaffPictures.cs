@@ -12,7 +12,7 @@ public sealed class StaffPictures(WebTown town)
     internal static IReadOnlyList<string> Paths(string order) =>
     [
         "/kitchen/ask", $"/kitchen/ask/orders/{order}", $"/kitchen/ask/orders/{order}/ticket", "/kitchen/ask/stock", "/kitchen/ask/hours",
-        "/kitchen/ask/menu", "/kitchen/ask/menu/starters/garlic-bread", "/kitchen/ask/takings", "/kitchen/ask/orders", "/operator",
+        "/kitchen/ask/menu", "/kitchen/ask/menu/antipasti/garlic-bread", "/kitchen/ask/takings", "/kitchen/ask/orders", "/operator",
         "/operator/hand-over", "/operator/restaurants", "/staff", "/staff/join", "/vouchers", "/operator/trail",
     ];
 

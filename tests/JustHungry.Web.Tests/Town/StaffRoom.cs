@@ -30,7 +30,7 @@ internal static class StaffRoom
         using var http = new HttpClient { BaseAddress = new Uri(town.Url) };
         var customer = await Answer(http.PostAsJsonAsync("/api/v1/customers", new { name = "Grace Hopper", postcode = "DH1 3LE" }));
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", customer.GetProperty("token").GetString());
-        http.DefaultRequestHeaders.Add("Idempotency-Key", Guid.CreateVersion7().ToString());
+        http.DefaultRequestHeaders.Add("Idempotency-Key", $"order-{Interlocked.Increment(ref s_people)}");
         var order = await Answer(http.PostAsJsonAsync("/api/v1/orders", new
         {
             restaurant,

@@ -32,6 +32,7 @@ public sealed class WebTown : IAsyncLifetime
     private ClusterClient _cluster = null!;
     private string _nameServer = "";
     private string? _operator;
+    private int _passwords;
     private IPlaywright _playwright = null!;
 
     public IBrowser Browser { get; private set; } = null!;
@@ -166,7 +167,7 @@ public sealed class WebTown : IAsyncLifetime
     {
         await Operator();
         _operator = null;
-        return await new TownCommands(_cluster, Time).MakeOperator($"web-tests-{Guid.CreateVersion7()}", null, CancellationToken.None)
+        return await new TownCommands(_cluster, Time).MakeOperator($"web-tests-again-{++_passwords}", null, CancellationToken.None)
             ?? throw new InvalidOperationException("The operator got no password.");
     }
 
