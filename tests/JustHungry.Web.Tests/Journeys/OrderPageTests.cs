@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace JustHungry.Web.Tests.Journeys;
 
 /// <summary>Orders that were placed: live, through deaths, and afterwards.</summary>
-public sealed class OrderPageTests(WebTown town)
+public sealed class OrderPageTests(WebTown town) : IAsyncDisposable
 {
     [Theory]
     [InlineData(390, true)]
@@ -54,7 +54,6 @@ public sealed class OrderPageTests(WebTown town)
         await page.PressOrderNow();
         await page.SeeTheOrder();
         Assert.Equal(before + 1, await town.OrderCount());
-        await town.Mend();
         await page.Context.DisposeAsync();
     }
 
@@ -103,6 +102,9 @@ public sealed class OrderPageTests(WebTown town)
         await page.Context.DisposeAsync();
         await elsewhere.Context.DisposeAsync();
     }
+
+    /// <summary>Whoever was killed is there again for the next test, however this one ended.</summary>
+    public async ValueTask DisposeAsync() => await town.Mend();
 
     private static async Task<string> Order(IPage page)
     {

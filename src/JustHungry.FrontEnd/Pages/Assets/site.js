@@ -129,11 +129,14 @@ const follow = element => {
     try {
       const { answer, page } = await fetchPage(location.href);
       if (!answer.ok) throw new Error(answer.status);
+      // Asked before the swap, which takes the parts out of the fetched page.
+      const [isOver, isBehind] = [!page.querySelector("[data-live]"), version(page) < wanted];
+      const words = page.querySelector("[data-live-say]")?.textContent;
       swap(page, liveSwap);
-      announce(page.querySelector("[data-live-say]")?.textContent);
+      announce(words);
       lost(false);
-      if (!page.querySelector("[data-live]")) return source.close();
-      if (version(page) < wanted) timer = setTimeout(renew, 150);
+      if (isOver) source.close();
+      else if (isBehind) timer = setTimeout(renew, 150);
     } catch {
       lost(true);
       clearTimeout(timer);
