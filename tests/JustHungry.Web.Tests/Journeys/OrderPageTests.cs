@@ -17,7 +17,8 @@ public sealed class OrderPageTests(WebTown town) : IAsyncDisposable
             ("accept", "They are cooking for you"), ("ready", "Your food is ready"), ("dispatch", "Your food is on its way"), ("deliver", "Enjoy your meal")])
         {
             await town.Move(order, move, move == "accept" ? new { minutes = 30 } : null);
-            if (!script)
+            // Without a script, whoever looks again may be a moment ahead of the replica that answers.
+            for (var look = 0; !script && look < 50 && await page.Locator("#order-state").TextContentAsync() != words; look++)
             {
                 await page.ReloadAsync();
             }
