@@ -54,7 +54,7 @@ public sealed partial class OperatorJourneys(WebTown town)
         var form = page.Locator("form[action='/profile/password']");
         await form.Locator("[name=current]").FillAsync(password);
         await form.Locator("[name=password]").FillAsync(WebTown.OperatorPassword);
-        await form.Locator("button[type=submit]").ClickAsync();
+        await form.Locator("[name=password]").PressAsync("Enter");
         await page.WaitForURLAsync("**/profile?done=password");
 
         Assert.Equal(200, (await page.GotoAsync("/operator"))!.Status);

@@ -63,7 +63,7 @@ internal static class StaffRoom
         await page.GotoAsync("/sign-in");
         await page.Locator("main [name=email]").FillAsync(email);
         await page.Locator("main [name=password]").FillAsync(password);
-        await page.Locator("main form button[type=submit]").First.ClickAsync();
+        await page.Locator("main [name=password]").PressAsync("Enter");
         await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
     }
 

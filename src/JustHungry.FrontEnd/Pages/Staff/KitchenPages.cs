@@ -7,6 +7,9 @@ namespace JustHungry.FrontEnd.Pages.Staff;
 /// <summary>The kitchens' pages: the board and all that is done with orders, stock, takings. Who may, the back end decides.</summary>
 internal static class KitchenPages
 {
+    /// <summary>Orders on one board.</summary>
+    private const int MostOnBoard = 500;
+
     private static readonly string[] Actions = ["accept", "reject", "ready", "dispatch", "deliver", "collect", "cancel", "promise"];
 
     /// <summary><c>GET /kitchen</c>: which kitchen? Who works for one is there at once.</summary>
@@ -47,16 +50,23 @@ internal static class KitchenPages
         {
             return;
         }
-        var orders = await visit.Ask($"restaurants/{Slug(visit)}/orders?status=open&limit=100");
-        if (!orders.IsFine)
+        var open = new List<BoardOrder>();
+        for (string? next = $"restaurants/{Slug(visit)}/orders?status=open&limit=100"; next is not null && open.Count < MostOnBoard;)
         {
-            await visit.ShowTrouble(orders);
-            return;
+            var orders = await visit.Ask(next);
+            if (!orders.IsFine)
+            {
+                await visit.ShowTrouble(orders);
+                return;
+            }
+            var page = orders.Read(StaffJson.Default.OrdersOfKitchen);
+            open.AddRange(page.Items);
+            next = page.Next?["/api/v1/".Length..];
         }
         await visit.Show<BoardPage>(new()
         {
             [nameof(BoardPage.Place)] = place,
-            [nameof(BoardPage.Orders)] = orders.Read(StaffJson.Default.OrdersOfKitchen).Items,
+            [nameof(BoardPage.Orders)] = (IReadOnlyList<BoardOrder>)open,
             [nameof(BoardPage.Said)] = visit.Query("said"),
         });
     }
