@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using JustHungry.FrontEnd.BackEnd;
 using Microsoft.AspNetCore.Http;
 
 namespace JustHungry.FrontEnd.Pages.Staff;
@@ -53,7 +54,8 @@ internal static class KitchenPages
         var open = new List<BoardOrder>();
         for (string? next = $"restaurants/{Slug(visit)}/orders?status=open&limit=100"; next is not null && open.Count < MostOnBoard;)
         {
-            var orders = await visit.Ask(next);
+            // Whoever looks because an order came must see it, whichever replica answers.
+            var orders = await visit.Ask(new ReadRequest(next, Visit.CallerOf(visit.Session), null, "linearizable"));
             if (!orders.IsFine)
             {
                 await visit.ShowTrouble(orders);
