@@ -4,13 +4,14 @@ using System.Text.Json.Serialization;
 namespace JustHungry.FrontEnd.Pages.Staff;
 
 // What the pages of kitchens and operators read of the API's answers; what stands there besides is of no matter to them.
+// What may be missing has a setter: the generated reader gives a property with "init" null in the place of its default.
 
 /// <summary>A restaurant as its staff see it.</summary>
 public sealed record KitchenPlace(string Slug, string Name, string Currency, bool Open, KitchenMenu Menu)
 {
     public string? Zone { get; init; }
 
-    public string Postcode { get; init; } = "";
+    public string Postcode { get; set; } = "";
 
     public string? Phone { get; init; }
 
@@ -18,7 +19,7 @@ public sealed record KitchenPlace(string Slug, string Name, string Currency, boo
 
     public int BusyMinutes { get; init; }
 
-    public IReadOnlyDictionary<string, KitchenService> Services { get; init; } = new Dictionary<string, KitchenService>();
+    public IReadOnlyDictionary<string, KitchenService> Services { get; set; } = new Dictionary<string, KitchenService>();
 
     /// <summary>Minutes that an order takes as a rule.</summary>
     public int Usual(string service) => Services.TryGetValue(service, out var found) ? Math.Clamp(found.Minutes, 5, 240) : 30;
@@ -28,18 +29,18 @@ public sealed record KitchenService(bool Open, int Minutes);
 
 public sealed record KitchenMenu(IReadOnlyList<KitchenCategory> Categories)
 {
-    public IReadOnlyList<KitchenDish> Deals { get; init; } = [];
+    public IReadOnlyList<KitchenDish> Deals { get; set; } = [];
 }
 
 public sealed record KitchenCategory(string Id, string Name, IReadOnlyList<KitchenDish> Items);
 
 public sealed record KitchenDish(string Id, string Name, long Price, bool Available)
 {
-    public string Description { get; init; } = "";
+    public string Description { get; set; } = "";
 
-    public IReadOnlyList<KitchenSize> Variations { get; init; } = [];
+    public IReadOnlyList<KitchenSize> Variations { get; set; } = [];
 
-    public IReadOnlyList<KitchenGroup> ModifierGroups { get; init; } = [];
+    public IReadOnlyList<KitchenGroup> ModifierGroups { get; set; } = [];
 }
 
 public sealed record KitchenSize(string Id, string Name, long Price);
@@ -49,9 +50,9 @@ public sealed record KitchenGroup(string Id, string Name, IReadOnlyList<KitchenS
 /// <summary>What the kitchen says of the moment.</summary>
 public sealed record KitchenMoment(string Restaurant, DateTimeOffset? PausedUntil, int BusyMinutes, DateTimeOffset? BusyUntil)
 {
-    public IReadOnlyList<KitchenGone> Out { get; init; } = [];
+    public IReadOnlyList<KitchenGone> Out { get; set; } = [];
 
-    public IReadOnlyList<KitchenLeft> Counted { get; init; } = [];
+    public IReadOnlyList<KitchenLeft> Counted { get; set; } = [];
 
     public bool IsGone(string item) => Out.Any(each => each.Item == item && each.Variation is null);
 
@@ -67,13 +68,13 @@ public sealed record KitchenLeft(string Item, long Left);
 /// <summary>An order on the board.</summary>
 public sealed record BoardOrder(string Id, string Number, string Restaurant, string Service, string Status, long Total, string Currency, DateTimeOffset PlacedAt)
 {
-    public string RestaurantName { get; init; } = "";
+    public string RestaurantName { get; set; } = "";
 
-    public IReadOnlyList<BoardLine> Lines { get; init; } = [];
+    public IReadOnlyList<BoardLine> Lines { get; set; } = [];
 
-    public IReadOnlyList<BoardChange> History { get; init; } = [];
+    public IReadOnlyList<BoardChange> History { get; set; } = [];
 
-    public BoardTotals Totals { get; init; } = new(0, 0, 0, 0, 0);
+    public BoardTotals Totals { get; set; } = new(0, 0, 0, 0, 0);
 
     public BoardRecipient? DeliverTo { get; init; }
 
@@ -97,9 +98,9 @@ public sealed record BoardLine(string Name, int Quantity, long Total)
 {
     public BoardPart? Variation { get; init; }
 
-    public IReadOnlyList<BoardPart> Modifiers { get; init; } = [];
+    public IReadOnlyList<BoardPart> Modifiers { get; set; } = [];
 
-    public IReadOnlyList<BoardChoice> Choices { get; init; } = [];
+    public IReadOnlyList<BoardChoice> Choices { get; set; } = [];
 
     public BoardAllergens? Allergens { get; init; }
 
@@ -108,20 +109,20 @@ public sealed record BoardLine(string Name, int Quantity, long Total)
 
 public sealed record BoardPart(string Name)
 {
-    public int Quantity { get; init; } = 1;
+    public int Quantity { get; set; } = 1;
 
     public string? KitchenNumber { get; init; }
 
     public BoardAllergens? Allergens { get; init; }
 
-    public IReadOnlyList<BoardPart> Modifiers { get; init; } = [];
+    public IReadOnlyList<BoardPart> Modifiers { get; set; } = [];
 }
 
 public sealed record BoardChoice(string Name, int Quantity)
 {
     public BoardPart? Variation { get; init; }
 
-    public IReadOnlyList<BoardPart> Modifiers { get; init; } = [];
+    public IReadOnlyList<BoardPart> Modifiers { get; set; } = [];
 
     public BoardAllergens? Allergens { get; init; }
 }
@@ -143,7 +144,7 @@ public sealed record BoardRecipient(string Name)
 {
     public string? Postcode { get; init; }
 
-    public IReadOnlyList<string> Lines { get; init; } = [];
+    public IReadOnlyList<string> Lines { get; set; } = [];
 
     public string? Town { get; init; }
 
@@ -159,19 +160,19 @@ public sealed record OrdersOfKitchen(IReadOnlyList<BoardOrder> Items, string? Ne
 /// <summary>A day's takings.</summary>
 public sealed record DayTaken(string Restaurant, string Name, string Day, string Today, string Zone, string Currency, int Orders, long Gross)
 {
-    public BoardTotals Totals { get; init; } = new(0, 0, 0, 0, 0);
+    public BoardTotals Totals { get; set; } = new(0, 0, 0, 0, 0);
 
-    public IReadOnlyList<TakenAtRate> Vat { get; init; } = [];
+    public IReadOnlyList<TakenAtRate> Vat { get; set; } = [];
 
-    public IReadOnlyList<TakenInHour> Hours { get; init; } = [];
+    public IReadOnlyList<TakenInHour> Hours { get; set; } = [];
 
-    public IReadOnlyList<TakenBy> Services { get; init; } = [];
+    public IReadOnlyList<TakenBy> Services { get; set; } = [];
 
-    public IReadOnlyList<TakenStatus> Statuses { get; init; } = [];
+    public IReadOnlyList<TakenStatus> Statuses { get; set; } = [];
 
-    public IReadOnlyList<TakenOff> Vouchers { get; init; } = [];
+    public IReadOnlyList<TakenOff> Vouchers { get; set; } = [];
 
-    public IReadOnlyList<TakenFor> Dishes { get; init; } = [];
+    public IReadOnlyList<TakenFor> Dishes { get; set; } = [];
 
     public bool AreMore { get; init; }
 }
