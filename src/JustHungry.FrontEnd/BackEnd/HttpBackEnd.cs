@@ -83,7 +83,15 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
     {
         using var request = Request(HttpMethod.Get, url + InnerApi.Status);
         using var timeout = new Limit(StatusTimeout, _time, cancellation);
-        return await Ask(request, (status, utf8, _) => Ok(status, utf8, ReplicationJson.Default.ReplicaStatus), timeout.Token);
+        try
+        {
+            return await Ask(request, (status, utf8, _) => Ok(status, utf8, ReplicationJson.Default.ReplicaStatus), timeout.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // A frozen replica: it says nothing.
+            return null;
+        }
     }
 
     /// <summary>What was found where the registry is, in one line for people; null where there is nothing to say, or nobody answers.</summary>
