@@ -6,6 +6,7 @@ namespace JustHungry.Web.Tests;
 /// <summary>
 /// The pictures of the README, and of every page at every width for whoever looks at them. No tests: run by <c>bin/screenshots</c>.
 /// </summary>
+[Trait("Run", "alone")]
 public sealed class Pictures(WebTown town)
 {
     private static readonly string Folder = Environment.GetEnvironmentVariable("HUNGRY_PICTURES") ?? "docs/pictures";

@@ -4,6 +4,7 @@ using Xunit;
 namespace JustHungry.Tests.Machines;
 
 /// <summary>A town goes over to a release that writes a new type of event, under load, and back, until it is told not to.</summary>
+[Trait("Run", "alone")]
 public sealed class UpgradeTests
 {
     [Fact]

@@ -9,6 +9,7 @@ namespace JustHungry.Tests.Machines;
 /// Follows docs/operations.md, "Three machines, step by step", line by line, in network namespaces: what stands there is what is typed. Only
 /// addresses and folders are others, and systemd is played by a script that starts what the units in deploy/ say.
 /// </summary>
+[Trait("Run", "alone")]
 public sealed class WalkThroughTests : IAsyncDisposable
 {
     private const string Documented = "10.0.0.";

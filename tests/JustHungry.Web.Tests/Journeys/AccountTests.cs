@@ -113,6 +113,8 @@ public sealed class AccountTests(WebTown town)
         await page.GetByLabel("Postcode").FillAsync("DH1 3LE");
         await page.FillCheckout("<img src=x onerror=alert(3)>");
         await page.PressOrderNow();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("The price has changed");
+        await page.PressOrderNow();
         var order = await page.SeeTheOrder();
         foreach (var path in (string[])["/orders", $"/orders/{order}", $"/orders/{order}/receipt", "/profile"])
         {

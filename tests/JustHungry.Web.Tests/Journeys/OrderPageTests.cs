@@ -41,8 +41,10 @@ public sealed class OrderPageTests(WebTown town) : IAsyncDisposable
         await page.FindAsk();
         await page.AddMargherita();
         await page.GotoAsync("/checkout");
+        var kept = page.WaitForResponseAsync(answer => answer.Url.Contains("/checkout/", StringComparison.Ordinal)
+            && (answer.Request.PostData?.Contains("Elvet", StringComparison.Ordinal) ?? false)
+            && (answer.Request.PostData?.Contains("Hopper", StringComparison.Ordinal) ?? false));
         await page.FillCheckout("Grace Hopper");
-        var kept = page.WaitForResponseAsync(answer => answer.Url.Contains("/checkout/", StringComparison.Ordinal));
         await (script ? page.GetByLabel("Town").FocusAsync() : page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync());
         await kept;
         var before = await town.OrderCount();

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace JustHungry.Web.Tests.Staff;
 
 /// <summary>Pictures of staff's pages at every width, for whoever looks at them. No test.</summary>
+[Trait("Run", "alone")]
 public sealed class StaffPictures(WebTown town)
 {
     private static readonly string Folder = Environment.GetEnvironmentVariable("HUNGRY_PICTURES") ?? "docs/pictures";

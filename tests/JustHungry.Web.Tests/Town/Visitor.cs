@@ -52,7 +52,14 @@ internal static partial class Visitor
     /// <summary>Waits for the page of an order that was placed, and tells its id.</summary>
     public static async Task<string> SeeTheOrder(this IPage page)
     {
-        await page.WaitForURLAsync(OrderAddress());
+        try
+        {
+            await page.WaitForURLAsync(OrderAddress());
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"No order was placed; the page is {page.Url}: {await page.Locator("main").InnerTextAsync()}");
+        }
         await Assertions.Expect(page.Locator("#order-state")).ToBeVisibleAsync();
         return new Uri(page.Url).Segments[^1];
     }
