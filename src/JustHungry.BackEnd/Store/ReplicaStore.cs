@@ -334,7 +334,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
                 view,
                 position,
                 at.ToUnixTimeMilliseconds(),
-                before == default ? null : before.ToUnixTimeMilliseconds());
+                before <= DateTimeOffset.UnixEpoch ? null : before.ToUnixTimeMilliseconds());
             _awaitsFirst = true;
         }
     }

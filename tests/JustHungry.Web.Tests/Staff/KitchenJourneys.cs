@@ -206,7 +206,8 @@ public sealed class KitchenJourneys(WebTown town)
         await page.Locator("[name=price]").FillAsync("cheap");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
 
-        await Expect(page.Locator(".notice.bad")).ToContainTextAsync("price");
+        await Expect(page.Locator(".notice.bad")).ToBeVisibleAsync();
+        await Expect(page.Locator(".field.wrong")).ToContainTextAsync("Write it like 12.50");
         await Expect(page.Locator("[name=price]")).ToHaveValueAsync("cheap");
         await page.Context.DisposeAsync();
     }
