@@ -155,7 +155,7 @@ public sealed class WebTown : IAsyncLifetime
         {
             return _operator;
         }
-        var password = await new TownCommands(_cluster, Time).MakeOperator("web-tests-operator", null, CancellationToken.None);
+        var password = await new TownCommands(_cluster, Time).MakeOperator($"web-tests-{++_passwords}", null, CancellationToken.None);
         using var http = new HttpClient { BaseAddress = new Uri(Url) };
         using var session = await http.PostAsJsonAsync("/api/v1/sessions", new { email = "operator", password });
         var json = await session.Content.ReadFromJsonAsync<JsonElement>();
@@ -172,7 +172,7 @@ public sealed class WebTown : IAsyncLifetime
     {
         await Operator();
         _operator = null;
-        return await new TownCommands(_cluster, Time).MakeOperator($"web-tests-again-{++_passwords}", null, CancellationToken.None)
+        return await new TownCommands(_cluster, Time).MakeOperator($"web-tests-{++_passwords}", null, CancellationToken.None)
             ?? throw new InvalidOperationException("The operator got no password.");
     }
 
