@@ -103,16 +103,16 @@ public sealed record AllergensShown(IReadOnlyList<string> Contains, IReadOnlyLis
 
 public sealed record VariationShown(string Id, string Name, long Price)
 {
-    public bool Available { get; init; } = true;
+    public bool Available { get; set; } = true;
 }
 
 public sealed record GroupShown(string Id, string Name, int Min, int Max, IReadOnlyList<ModifierShown> Modifiers);
 
 public sealed record ModifierShown(string Id, string Name, long Price, AllergensShown Allergens)
 {
-    public int Max { get; init; } = 1;
+    public int Max { get; set; } = 1;
 
-    public bool Available { get; init; } = true;
+    public bool Available { get; set; } = true;
 
     public IReadOnlyList<GroupShown> ModifierGroups { get => field ?? []; init; }
 }
