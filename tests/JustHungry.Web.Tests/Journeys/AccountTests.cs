@@ -21,7 +21,7 @@ public sealed class AccountTests(WebTown town)
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Open an account" }).ClickAsync();
-        await page.WaitForURLAsync($"{town.Url}/");
+        await page.Reach("/");
 
         await page.GotoAsync("/profile");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Ada <b>King</b>");
@@ -31,16 +31,16 @@ public sealed class AccountTests(WebTown town)
         Assert.Equal(0, await page.Locator("header b").CountAsync());
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere" }).ClickAsync();
-        await page.WaitForURLAsync($"{town.Url}/");
+        await page.Reach("/");
         await page.GotoAsync("/orders");
-        await page.WaitForURLAsync("**/sign-in?back=%2Forders");
+        await page.Reach("/sign-in?back=%2Forders");
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password").FillAsync("not this one");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Assertions.Expect(page.Locator(".notice.bad")).ToBeVisibleAsync();
         await page.GetByLabel("Password").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/orders");
+        await page.Reach("/orders");
         await page.Context.DisposeAsync();
     }
 
@@ -54,7 +54,7 @@ public sealed class AccountTests(WebTown town)
         await page.GetByLabel("E-mail").FillAsync("alan@example.org");
         await page.GetByLabel("Password").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Open an account" }).ClickAsync();
-        await page.WaitForURLAsync($"{town.Url}/");
+        await page.Reach("/");
 
         await page.GotoAsync($"{town.FrontEnds[1]}/profile");
 
@@ -95,7 +95,7 @@ public sealed class AccountTests(WebTown town)
         Assert.Equal("de", await page.Locator("html").GetAttributeAsync("lang"));
         await Assertions.Expect(page.GetByLabel("Diese Karte durchsuchen")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "English" }).ClickAsync();
-        await page.WaitForURLAsync("**/restaurants/ask");
+        await page.Reach("/restaurants/ask");
         await Assertions.Expect(page.GetByLabel("Search this menu")).ToBeVisibleAsync();
         await page.Context.DisposeAsync();
     }

@@ -55,7 +55,7 @@ public sealed partial class OperatorJourneys(WebTown town)
         await form.Locator("[name=current]").FillAsync(password);
         await form.Locator("[name=password]").FillAsync(WebTown.OperatorPassword);
         await form.Locator("[name=password]").PressAsync("Enter");
-        await page.WaitForURLAsync("**/profile?done=password");
+        await page.Reach("/profile?done=password");
 
         Assert.Equal(200, (await page.GotoAsync("/operator"))!.Status);
         await Expect(page.Locator("h1")).ToHaveTextAsync("The cluster");

@@ -64,7 +64,7 @@ internal static class StaffRoom
         await page.Locator("main [name=email]").FillAsync(email);
         await page.Locator("main [name=password]").FillAsync(password);
         await page.Locator("main [name=password]").PressAsync("Enter");
-        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await page.Reach(static url => !url.Contains("/sign-in", StringComparison.Ordinal));
     }
 
     /// <summary>Signs in as the town's operator.</summary>
