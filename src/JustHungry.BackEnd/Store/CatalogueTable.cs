@@ -5,8 +5,11 @@ using JustHungry.Replication.Sqlite;
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>What restaurants are searched by: their summaries, and the words of their dishes.</summary>
-internal sealed class CatalogueTable(Database database, SearchIndex index)
+internal sealed class CatalogueTable(Database database, SearchIndex index) : IWordSource
 {
+    /// <summary>Restaurants that are asked of one by one: some microseconds each.</summary>
+    private const int MostOneByOne = 100;
+
     private Statement Upsert => field ??= database.Prepare("""
         INSERT INTO catalogue (slug, changed, summary, put) VALUES (
             ?1, (SELECT coalesce(max(changed), 0) + 1 FROM catalogue), ?2, (SELECT coalesce(max(changed), 0) + 1 FROM catalogue))
@@ -32,6 +35,12 @@ internal sealed class CatalogueTable(Database database, SearchIndex index)
 
     private Statement SelectWords => field ??= database.Prepare(
         "SELECT rowid FROM catalogue_words WHERE catalogue_words MATCH ?1");
+
+    private Statement SelectHas => field ??= database.Prepare(
+        "SELECT 1 FROM catalogue_words WHERE catalogue_words MATCH ?1 AND rowid = ?2");
+
+    private Statement SelectPutAfter => field ??= database.Prepare(
+        "SELECT n FROM catalogue WHERE put > ?1 LIMIT ?2");
 
     /// <summary>Puts what a document says in the place of what the one before said.</summary>
     public void Put(string slug, ReadOnlySpan<byte> document)
@@ -124,7 +133,7 @@ internal sealed class CatalogueTable(Database database, SearchIndex index)
         Array.Fill(found, true);
         foreach (var word in words)
         {
-            var having = index.Words.At(revision, word, Match);
+            var having = index.Words.At(revision, word, this);
             var known = Math.Min(numbers, having.Length);
             for (var number = 0; number < known; number++)
             {
@@ -137,24 +146,44 @@ internal sealed class CatalogueTable(Database database, SearchIndex index)
         return found;
     }
 
-    /// <summary>Which restaurants have one word. To tell all that have a common one takes some milliseconds.</summary>
-    private bool[] Match(string word)
+    bool[] IWordSource.AllWith(string word)
     {
-        var numbers = new List<long>();
-        SelectWords.Bind(1, $"\"{word}\"*");
+        var found = new bool[1024];
+        SelectWords.Bind(1, Beginning(word));
         while (SelectWords.Step())
         {
-            numbers.Add(SelectWords.Long(0));
-        }
+            var number = SelectWords.Long(0);
+            if (number >= found.Length)
+            {
+                Array.Resize(ref found, (int)number * 2);
+            }
 
-        var found = new bool[numbers.Count == 0 ? 0 : numbers.Max() + 1];
-        foreach (var number in numbers)
-        {
             found[number] = true;
         }
 
         return found;
     }
+
+    bool IWordSource.Has(int number, string word)
+    {
+        var has = SelectHas.Bind(1, Beginning(word)).Bind(2, number).Step();
+        SelectHas.Reset();
+        return has;
+    }
+
+    IReadOnlyList<int>? IWordSource.ChangedAfter(long revision)
+    {
+        var numbers = new List<int>();
+        SelectPutAfter.Bind(1, revision).Bind(2, MostOneByOne + 1);
+        while (SelectPutAfter.Step())
+        {
+            numbers.Add((int)SelectPutAfter.Long(0));
+        }
+
+        return numbers.Count > MostOneByOne ? null : numbers;
+    }
+
+    private static string Beginning(string word) => $"\"{word}\"*";
 
     /// <summary>Runs of letters and digits, so that nothing that somebody types is an operator; each once, in any order.</summary>
     private static HashSet<string> Words(string text)
