@@ -30,12 +30,19 @@ public sealed class TownKeeper : IDisposable
     private readonly TownRegistry _registry;
     private readonly HttpClient _http;
 
+    /// <param name="nameServer">Where the registry is.</param>
+    /// <param name="key">Goes with every call.</param>
+    /// <param name="tls">How https addresses are trusted, and what is shown there.</param>
+    /// <param name="backEnd">Asks replicas how they are.</param>
+    /// <param name="directory">Which replicas there are.</param>
+    /// <param name="time">For time-outs.</param>
     /// <exception cref="ArgumentException">That is no address of a name server; the message is for people.</exception>
-    public TownKeeper(string nameServer, ClusterKey key, IBackEnd backEnd, ReplicaDirectory directory, TimeProvider time)
+    public TownKeeper(
+        string nameServer, ClusterKey key, TlsFiles tls, IBackEnd backEnd, ReplicaDirectory directory, TimeProvider time)
     {
         (_backEnd, _directory, _time) = (backEnd, directory, time);
-        _registry = new TownRegistry(nameServer, key, time);
-        _http = InnerHttp.Client(key);
+        _registry = new TownRegistry(nameServer, key, time, tls);
+        _http = InnerHttp.Client(key, tls);
     }
 
     /// <inheritdoc/>
