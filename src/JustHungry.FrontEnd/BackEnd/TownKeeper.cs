@@ -87,12 +87,12 @@ public sealed class TownKeeper : IDisposable
         {
             return RemovalOutcome.IsPrimary;
         }
-        var asked = await AskToLeave(status, cancellation);
-        if (asked is { } refused)
+        var (refused, isLeaving) = await AskToLeave(status, cancellation);
+        if (refused is { } words)
         {
-            return refused;
+            return words;
         }
-        var hasEnded = await HasEnded(status, cancellation);
+        var hasEnded = isLeaving && await HasEnded(status, cancellation);
         try
         {
             await _registry.Forget(id, cancellation);
@@ -169,7 +169,8 @@ public sealed class TownKeeper : IDisposable
         return told?.Number > before ? told : null;
     }
 
-    private async Task<RemovalOutcome?> AskToLeave(ReplicaStatus status, CancellationToken cancellation)
+    // Not leaving, and no refusal: it does not answer, and nobody knows whether it lives.
+    private async Task<(RemovalOutcome? Refusal, bool IsLeaving)> AskToLeave(ReplicaStatus status, CancellationToken cancellation)
     {
         try
         {
@@ -177,27 +178,36 @@ public sealed class TownKeeper : IDisposable
             using var answer = await _http.PostAsync(status.Replica.Url + InnerApi.Leave, null, limit.Token);
             return answer.StatusCode switch
             {
-                HttpStatusCode.Conflict => RemovalOutcome.IsPrimary,
-                HttpStatusCode.ServiceUnavailable => RemovalOutcome.Joins,
-                _ => null,
+                HttpStatusCode.NoContent => (null, true),
+                HttpStatusCode.Conflict => (RemovalOutcome.IsPrimary, false),
+                HttpStatusCode.ServiceUnavailable => (RemovalOutcome.Joins, false),
+                _ => (null, false),
             };
         }
         catch (Exception error) when (IsNoAnswer(error, cancellation))
         {
-            return null; // It does not answer, and may be gone for long.
+            return (null, InnerHttp.IsRefused(error));
         }
     }
 
-    // Until it has ended, it would say to the registry once more that it lives.
+    // Until it has ended, it would say to the registry once more that it lives. Only a closed port shows that it has: a replica that is
+    // frozen, or cut off from here, gives no answer either.
     private async Task<bool> HasEnded(ReplicaStatus status, CancellationToken cancellation)
     {
         var since = _time.GetTimestamp();
         while (_time.GetElapsedTime(since) < EndTime)
         {
-            if (await _backEnd.AskStatus(status.Replica.Url, cancellation) is not { } now
-                || now.Replica.Incarnation != status.Replica.Incarnation)
+            try
             {
-                return true;
+                using var limit = new TimeLimit(AnswerTime, _time, cancellation);
+                using var answer = await _http.GetAsync(status.Replica.Url + InnerApi.Status, limit.Token);
+            }
+            catch (Exception error) when (IsNoAnswer(error, cancellation))
+            {
+                if (InnerHttp.IsRefused(error))
+                {
+                    return true;
+                }
             }
             await Task.Delay(Look, _time, cancellation);
         }

@@ -68,6 +68,7 @@ public sealed class FakeReplica
         app.MapGet(InnerApi.Status, (RequestDelegate)(http =>
             http.Response.WriteAsJsonAsync(replica.Status, ReplicationJson.Default.ReplicaStatus)));
         app.MapPost(InnerApi.Commands, replica.AnswerCommands);
+        app.MapPost(InnerApi.Leave, replica.Leave);
         app.MapGet(InnerApi.Reads + "/{**path}", replica.AnswerRead);
         replica._app = app;
         replica.Identity = new ReplicaIdentity(id, $"run-of-{id}", await InnerServer.Start(app));
@@ -118,6 +119,16 @@ public sealed class FakeReplica
             break;
         }
         await http.Response.WriteAsJsonAsync(new ViewReport(View, Status.Role), ReplicationJson.Default.ViewReport);
+    }
+
+    private async Task Leave(HttpContext http)
+    {
+        http.Response.StatusCode = IsPrimary ? 409 : 204;
+        await http.Response.CompleteAsync();
+        if (!IsPrimary)
+        {
+            _ = Task.Run(Die);
+        }
     }
 
     private async Task AnswerCommands(HttpContext http)

@@ -46,6 +46,9 @@ public sealed class FakeTown : IAsyncDisposable
 
     public bool IsFinal { get; set; }
 
+    /// <summary>Replicas that the name server was told to forget.</summary>
+    public ConcurrentQueue<string> Forgotten { get; } = [];
+
     /// <summary>What a primary answers to a new command.</summary>
     public Func<FakeCommand, (int Status, string Body)> Decide { get; set; } =
         command => (201, $$"""{"id":"order-{{command.Id}}","status":"placed"}""");
@@ -107,6 +110,11 @@ public sealed class FakeTown : IAsyncDisposable
         app.MapGet("/registry", (RequestDelegate)(context => context.Response.WriteAsJsonAsync(
             new RegistryListing([.. _replicas.Select(one => new Registration(one.Status, one.IsDead ? 10_000 : 100))]),
             ReplicationJson.Default.RegistryListing)));
+        app.MapDelete("/registry", (RequestDelegate)(context =>
+        {
+            Forgotten.Enqueue(context.Request.Query["id"]!);
+            return Task.CompletedTask;
+        }));
         NameServer = await InnerServer.Start(app);
         _nameServer = app;
     }

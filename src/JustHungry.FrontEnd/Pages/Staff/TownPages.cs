@@ -97,7 +97,7 @@ internal sealed class TownPages(
         {
             var outcome = await keeper.Remove(id, visit.Http.RequestAborted);
             await (outcome is RemovalOutcome.Ended or RemovalOutcome.Silent
-                ? visit.GoTo($"/operator?removed={Uri.EscapeDataString(id)}")
+                ? visit.GoTo($"/operator?{(outcome == RemovalOutcome.Ended ? "removed" : "silent")}={Uri.EscapeDataString(id)}")
                 : Show(visit, ("bad", visit.Texts[$"operator.removal.{outcome}", id]), null));
         });
     }
