@@ -76,7 +76,7 @@ internal sealed partial class RunningFrontEnd : IAsyncDisposable
         var cluster = new ClusterCall(_backEnd, _directory, time);
         ApiRoutes.MapServers(app, cluster, new HealthCalls(_backEnd, _directory, time));
         OperatorRoutes.MapRestaurants(app, kitchenCalls, readCalls);
-        _keeper = new TownKeeper(options.NameServer, key, options.Tls, _backEnd, _directory, time);
+        _keeper = new TownKeeper(options.NameServer, key, options.Tls, _directory, time);
         OperatorRoutes.MapCluster(app, new OperatorCalls(commandCalls, reads, _keeper, _forwarder.Latencies), readCalls);
         ApiPages.Map(app);
         site.Assets.Map(app);

@@ -4,6 +4,7 @@ using JustHungry.Bench;
 using JustHungry.Cluster;
 using JustHungry.Commands;
 using JustHungry.Processes;
+using JustHungry.Replication.Upkeep;
 using JustHungry.Up;
 using Town = JustHungry.Up.Town;
 
@@ -119,7 +120,7 @@ internal sealed class TrialTown : IAsyncDisposable
     public async Task<StoreHashes> Verify(CancellationToken cancellation)
     {
         await Recovered(cancellation);
-        var found = await new StoreComparison(Cluster, _time).Run(cancellation);
+        var found = await Cluster.CompareStores(cancellation);
         return found.AreEqual ? found : throw new RefusedException($"the stores differ at position {found.Position}: {string.Join(", ", found.Replicas)}.");
     }
 

@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Net;
 using JustHungry.Replication.Inner;
-using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Upkeep;
 
 namespace JustHungry.BackEnd.Archives;
 
@@ -11,21 +10,7 @@ public static class ArchiveDownload
 {
     private static readonly TimeSpan CopyTime = TimeSpan.FromMinutes(30);
 
-    /// <summary>Nothing at all for this long, and the replica counts as dead.</summary>
-    private static readonly TimeSpan SilenceTime = TimeSpan.FromSeconds(10);
-
     private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(1);
-
-    /// <summary>Which peers are asked, in this order: backups before the primary, which has orders to take.</summary>
-    public static IReadOnlyList<ReplicaStatus> Givers(IEnumerable<Registration> registry, string lineage) =>
-    [
-        .. registry
-            .Where(registration => registration.AgeMs < ReplicaTimes.LongestSuspicion.TotalMilliseconds)
-            .Select(registration => registration.Status)
-            .Where(status => status.Lineage == lineage && status.Role is ReplicaRole.Backup or ReplicaRole.Primary)
-            .OrderBy(status => status.Role == ReplicaRole.Primary)
-            .ThenByDescending(status => status.Applied),
-    ];
 
     /// <summary>Copies a snapshot of a replica's store, with its seal, to a new file, and proves that it came whole.</summary>
     /// <param name="http">Brings the cluster key.</param>
@@ -41,22 +26,14 @@ public static class ArchiveDownload
     public static async Task<ArchiveManifest> Copy(
         HttpClient http, ReplicaStatus from, long least, string path, TimeProvider time, Action<string> say, CancellationToken stop)
     {
-        using var timer = new CancellationTokenSource(CopyTime, time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stop);
+        using var limit = new TimeLimit(CopyTime, time, stop);
         var progress = new Progress(from.Replica.Id, time, say);
         await using var ticking = time.CreateTimer(_ => progress.Say(), null, SayEvery, SayEvery);
         try
         {
-            var url = string.Create(CultureInfo.InvariantCulture, $"{from.Replica.Url}{InnerApi.Snapshot}?least={least}");
-            using var answer = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            if (answer.StatusCode != HttpStatusCode.OK || answer.Content.Headers.ContentLength is not { } length)
-            {
-                var words = await answer.Content.ReadAsStringAsync(limit.Token);
-                throw new InvalidDataException(words.Length > 0 ? words : $"it answered {(int)answer.StatusCode}.");
-            }
-            progress.Length = length;
-            await using var stream = new Watched(await answer.Content.ReadAsStreamAsync(limit.Token), SilenceTime, time);
-            var manifest = await ArchiveFile.Receive(stream, length, path, done => progress.Done = done, limit.Token);
+            using var snapshot = await SnapshotDownload.Open(http, from, least, time, limit.Token);
+            progress.Length = snapshot.Length;
+            var manifest = await ArchiveFile.Receive(snapshot.Content, snapshot.Length, path, done => progress.Done = done, limit.Token);
             progress.Say();
             return manifest;
         }
@@ -85,47 +62,6 @@ public static class ArchiveDownload
                 ? string.Create(CultureInfo.InvariantCulture, $"{from} makes a snapshot, {seconds:0} s so far")
                 : string.Create(CultureInfo.InvariantCulture,
                     $"copying from {from}: {done / Megabyte:0.0} of {Length / Megabyte:0.0} MB ({100 * done / Length} %), {seconds:0} s so far"));
-        }
-    }
-
-    /// <summary>A stream from which every read must come to something in time.</summary>
-    private sealed class Watched(Stream inner, TimeSpan silence, TimeProvider time) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            using var timer = new CancellationTokenSource(silence, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-            return await inner.ReadAsync(buffer, either.Token);
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            inner.Dispose();
-            base.Dispose(disposing);
         }
     }
 }

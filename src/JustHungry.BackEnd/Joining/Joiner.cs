@@ -5,6 +5,7 @@ using JustHungry.Replication.Engines;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Upkeep;
 using JustHungry.Replication.Seams;
 using JustHungry.Replication.Views;
 
@@ -147,7 +148,7 @@ internal sealed class Joiner(
     /// </summary>
     private async Task<bool> FetchSnapshot(ReplicaIdentity self, LogHead head, CancellationToken stop)
     {
-        var givers = ArchiveDownload.Givers(await log.Registry(stop), head.Lineage);
+        var givers = SnapshotDownload.Givers(await log.Registry(stop), head.Lineage);
         if (givers.Count == 0)
         {
             return false;

@@ -64,7 +64,7 @@ internal sealed class ClusterCall(IBackEnd backEnd, ReplicaDirectory directory, 
         {
             return null;
         }
-        var isGone = now is null && !(registered is { } item && ReplicaDirectory.IsFresh(item));
+        var isGone = now is null && registered is not { IsGone: false };
         return new ReplicaLine(
             status.Replica.Id, isGone ? ReplicaRole.Gone : status.Role, url, status.Pid, status.Applied, status.Durable);
     }

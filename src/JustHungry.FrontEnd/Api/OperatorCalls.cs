@@ -1,10 +1,10 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using JustHungry.FrontEnd.BackEnd;
 using JustHungry.Ordering;
 using JustHungry.Ordering.People;
 using JustHungry.Ordering.Refusals;
+using JustHungry.Replication.Upkeep;
 using Microsoft.AspNetCore.Http;
 
 namespace JustHungry.FrontEnd.Api;
@@ -105,12 +105,8 @@ internal sealed class OperatorCalls(CommandCalls commands, ReadForwarder reads, 
             await Answers.Refuse(http, NoGiver);
             return;
         }
-        var name = string.Create(CultureInfo.InvariantCulture, $"town-{latencies.Now:yyyyMMdd'T'HHmmss'Z'}.hungry");
-        http.Response.ContentType = "application/octet-stream";
-        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
         http.Response.Headers.CacheControl = "no-store";
-        http.Response.ContentLength = archive.Content.Headers.ContentLength;
-        await archive.Content.CopyToAsync(http.Response.Body, http.RequestAborted);
+        await BackupAnswer.Write(http, archive, latencies.Now);
     });
 
     /// <summary><c>GET /cluster/rates</c>: orders of the town by second, and how long commands took at this front end.</summary>
@@ -169,12 +165,12 @@ internal sealed class OperatorCalls(CommandCalls commands, ReadForwarder reads, 
         }
     }
 
-    private static Refusal? RefusalOf(RemovalOutcome outcome, string id) => outcome switch
+    private static Refusal? RefusalOf(RemovalOutcome? outcome, string id) => outcome switch
     {
         RemovalOutcome.Unknown => new(Reason.ReplicaUnknown, "No replica of this town is called that."),
         RemovalOutcome.IsPrimary => new(Reason.ReplicaNotRemovable, $"{id} is the primary: let it hand over first."),
         RemovalOutcome.Joins => new(Reason.ReplicaNotRemovable, $"{id} joins the town just now: end its process first."),
-        RemovalOutcome.NotForgotten => new(Reason.Unavailable, "The name server does not answer just now."),
+        null => new(Reason.Unavailable, "The name server does not answer just now."),
         _ => null,
     };
 

@@ -82,7 +82,7 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
     public async Task<ReplicaStatus?> AskStatus(string url, CancellationToken cancellation)
     {
         using var request = Request(HttpMethod.Get, url + InnerApi.Status);
-        using var timeout = new Limit(StatusTimeout, _time, cancellation);
+        using var timeout = new TimeLimit(StatusTimeout, _time, cancellation);
         try
         {
             return await Ask(request, (status, utf8, _) => Ok(status, utf8, ReplicationJson.Default.ReplicaStatus), timeout.Token);
@@ -113,7 +113,7 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
     /// </summary>
     public async Task<bool> IsStranger(CancellationToken cancellation)
     {
-        using var timeout = new Limit(StrangerTimeout, _time, cancellation);
+        using var timeout = new TimeLimit(StrangerTimeout, _time, cancellation);
         try
         {
             await _registry.List(timeout.Token);
@@ -153,7 +153,7 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
         Add(request, InnerApi.CallerHeader, read.Caller);
         Add(request, InnerApi.PositionHeader, read.Position);
         Add(request, InnerApi.ConsistencyHeader, read.Consistency);
-        using var timeout = new Limit(ReadTimeout + read.Wait, _time, cancellation);
+        using var timeout = new TimeLimit(ReadTimeout + read.Wait, _time, cancellation);
         var answer = await Ask(
             request,
             static (status, utf8, headers) => new ReadAnswer(
@@ -224,25 +224,4 @@ public sealed class HttpBackEnd : IBackEnd, IDisposable
 
     private static T? Parse<T>(ReadOnlyMemory<byte> utf8, JsonTypeInfo<T> type) where T : class =>
         JsonSerializer.Deserialize(utf8.Span, type);
-
-    /// <summary>A token that is cancelled with another one, or after a time.</summary>
-    private sealed class Limit : IDisposable
-    {
-        private readonly CancellationTokenSource _timeout;
-        private readonly CancellationTokenSource _both;
-
-        public Limit(TimeSpan after, TimeProvider time, CancellationToken other)
-        {
-            _timeout = new CancellationTokenSource(after, time);
-            _both = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, other);
-        }
-
-        public CancellationToken Token => _both.Token;
-
-        public void Dispose()
-        {
-            _both.Dispose();
-            _timeout.Dispose();
-        }
-    }
 }

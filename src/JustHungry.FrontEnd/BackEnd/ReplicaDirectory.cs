@@ -22,7 +22,6 @@ public sealed class ReplicaDirectory(IBackEnd backEnd, TimeProvider time, Random
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SuspectFor = TimeSpan.FromSeconds(2);
     private const int MostKnown = 64;
-    private const long GoneAfterMs = 3_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, KnownReplica> _known = new(StringComparer.Ordinal);
@@ -31,9 +30,6 @@ public sealed class ReplicaDirectory(IBackEnd backEnd, TimeProvider time, Random
 
     /// <summary>Raised, outside of any lock, when the view has changed or the primary's watch fell silent or came back.</summary>
     public event Action? Changed;
-
-    /// <summary>False where the registry has not heard of a replica for a while: it counts as gone.</summary>
-    public static bool IsFresh(Registration item) => item.AgeMs <= GoneAfterMs;
 
     /// <summary>The view that is believed in; null before the first.</summary>
     public View? View
@@ -148,7 +144,7 @@ public sealed class ReplicaDirectory(IBackEnd backEnd, TimeProvider time, Random
         var now = time.GetTimestamp();
         foreach (var item in registry.Items)
         {
-            if (IsFresh(item))
+            if (!item.IsGone)
             {
                 Meet(item.Status.Replica.Url);
             }
@@ -172,9 +168,9 @@ public sealed class ReplicaDirectory(IBackEnd backEnd, TimeProvider time, Random
     {
         foreach (var replica in _known.Values.ToList())
         {
-            var fresh = replica.RegisteredAt == now && replica.Registered is { } last && IsFresh(last);
+            var fresh = replica.RegisteredAt == now && replica.Registered is { IsGone: false };
             var movedAway = replica.Registered is { } was && _known.Values.Any(other => other != replica
-                && other.RegisteredAt == now && other.Registered is { } item && IsFresh(item)
+                && other.RegisteredAt == now && other.Registered is { IsGone: false } item
                 && item.Status.Replica.Id == was.Status.Replica.Id);
             var tooMany = _known.Count > MostKnown;
             if (!fresh && !replica.Answers && (movedAway || tooMany || now - replica.SilentSince > Ticks(ForgetAfter)))

@@ -16,6 +16,9 @@ public sealed class TownRegistry : IDisposable
     public TownRegistry(string nameServer, ClusterKey key, TimeProvider time, TlsFiles? tls = null) =>
         _log = LogAddress.Open(nameServer, key, time, tls);
 
+    /// <summary>The registry beside a log that somebody has opened; disposing it disposes the log.</summary>
+    public TownRegistry(ILog log) => _log = log;
+
     /// <summary>What is wrong with an address, in words for people; null where nothing is.</summary>
     public static string? Fault(string nameServer) => LogAddress.Fault(nameServer);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using JustHungry.Replication.Replicas;
 
 namespace JustHungry.Replication.Log;
@@ -61,7 +62,14 @@ public sealed record LogPage(LogHead Head, long First, IReadOnlyList<ReadOnlyMem
 /// <summary>What the registry knows of a replica. Immutable.</summary>
 /// <param name="Status">What the replica said last.</param>
 /// <param name="AgeMs">Milliseconds since it said so.</param>
-public sealed record Registration(ReplicaStatus Status, long AgeMs);
+public sealed record Registration(ReplicaStatus Status, long AgeMs)
+{
+    private const long GoneAfterMs = 3_000;
+
+    /// <summary>True where it has not been heard of for so long that it counts as gone.</summary>
+    [JsonIgnore]
+    public bool IsGone => AgeMs > GoneAfterMs;
+}
 
 /// <summary>The engine did not answer, or not in time. After an advance: nobody knows yet whether the entry is in.</summary>
 public sealed class LogUnavailableException(string message, Exception? inner = null) : Exception(message, inner)

@@ -4,6 +4,7 @@ using JustHungry.Commands;
 using JustHungry.Processes;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Upkeep;
 
 namespace JustHungry.Backups;
 
@@ -58,7 +59,7 @@ internal sealed class BackupTaking(ClusterClient cluster, TimeProvider time, Act
         {
             var head = await cluster.Log.Head(cancellation)
                 ?? throw new RefusedException("there is no town there yet, so there is nothing to back up.");
-            var givers = ArchiveDownload.Givers(await cluster.Log.Registry(cancellation), head.Lineage);
+            var givers = SnapshotDownload.Givers(await cluster.Log.Registry(cancellation), head.Lineage);
             return givers.Count > 0 ? (givers, head.Position)
                 : throw new RefusedException("no replica lives that could give a backup.");
         }

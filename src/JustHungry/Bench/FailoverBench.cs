@@ -53,7 +53,7 @@ internal sealed class FailoverBench(BenchTown bench, Fault fault, TimeProvider t
             await loading;
         }
         var readBack = ReadBack.Compare(bench.FrontEnd, diners, time);
-        var stores = await new StoreComparison(town.Cluster, time).Run(cancellation);
+        var stores = await town.Cluster.CompareStores(cancellation);
         return new FailoverResult(fault, Gaps(struckAt, load.AcknowledgedAt), load.Failures, readBack, stores.AreEqual);
     }
 

@@ -5,18 +5,15 @@ using JustHungry.Replication.Engines;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Upkeep;
 
 namespace JustHungry.Cluster;
 
 /// <summary>Asks name server and replicas about the town, with the cluster key. Thread-safe.</summary>
 internal sealed class ClusterClient : IDisposable
 {
-    /// <summary>A replica unheard of for this long is gone, in milliseconds.</summary>
-    public const long GoneAfterMs = 3_000;
-
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
-
-    private readonly HttpClient _http;
+    private readonly ReplicaCalls _replicas;
+    private readonly TownRegistry _registry;
     private readonly TimeProvider _time;
 
     /// <exception cref="RefusedException">That is no address of a name server.</exception>
@@ -25,8 +22,9 @@ internal sealed class ClusterClient : IDisposable
         _time = time;
         try
         {
-            _http = InnerHttp.Client(key, tls);
+            _replicas = new ReplicaCalls(key, time, tls);
             Log = LogAddress.Open(nameServer, key, time, tls);
+            _registry = new TownRegistry(Log);
         }
         catch (ArgumentException error)
         {
@@ -35,7 +33,7 @@ internal sealed class ClusterClient : IDisposable
     }
 
     /// <summary>For calls of their own; brings the cluster key, and no time-out.</summary>
-    public HttpClient Http => _http;
+    public HttpClient Http => _replicas.Http;
 
     /// <summary>The town's log.</summary>
     public ILog Log { get; }
@@ -71,18 +69,12 @@ internal sealed class ClusterClient : IDisposable
     /// <exception cref="RefusedException">It does not.</exception>
     public async Task<ViewReport> HandOver(ReplicaStatus primary, string? to, CancellationToken cancellation)
     {
-        var path = InnerApi.HandOver + (to is null ? "" : "?to=" + Uri.EscapeDataString(to));
         try
         {
-            using var limit = TimeLimit(cancellation);
-            using var answer = await _http.PostAsync(new Uri(new Uri(primary.Replica.Url), path), null, limit.Token);
-            return answer.IsSuccessStatusCode
-                && await answer.Content.ReadFromJsonAsync(ReplicationJson.Default.ViewReport, limit.Token) is { } report
-                ? report
-                : throw new RefusedException($"{primary.Replica.Id} does not hand over: no other replica is close enough to the head.");
+            return await _replicas.HandOver(primary.Replica.Url, to, cancellation)
+                ?? throw new RefusedException($"{primary.Replica.Id} does not hand over: no other replica is close enough to the head.");
         }
-        catch (Exception error) when (error is HttpRequestException or IOException
-            || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception error) when (ReplicaCalls.IsNoAnswer(error, cancellation))
         {
             throw new RefusedException($"{primary.Replica.Id} does not answer at {primary.Replica.Url}.");
         }
@@ -98,8 +90,7 @@ internal sealed class ClusterClient : IDisposable
             var said = await answer.Content.ReadFromJsonAsync(ReplicationJson.Default.LevelAnswer, cancellation);
             return said is { IsRaised: true } ? said.Level : throw new RefusedException(said?.Words ?? "the primary refused.");
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or System.Text.Json.JsonException
-            || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception error) when (ReplicaCalls.IsNoAnswer(error, cancellation))
         {
             throw new RefusedException($"{primary.Replica.Id} does not answer at {primary.Replica.Url}.");
         }
@@ -108,38 +99,55 @@ internal sealed class ClusterClient : IDisposable
     /// <summary>Sends a request to a replica; the caller reads and disposes the answer.</summary>
     /// <exception cref="HttpRequestException">It does not answer.</exception>
     /// <exception cref="OperationCanceledException">Nor within 5 s.</exception>
-    public async Task<HttpResponseMessage> Send(ReplicaStatus to, HttpMethod method, string path, HttpContent? body, CancellationToken cancellation)
+    public Task<HttpResponseMessage> Send(
+        ReplicaStatus to, HttpMethod method, string path, HttpContent? body, CancellationToken cancellation) =>
+        _replicas.Send(to.Replica.Url, method, path, body, cancellation);
+
+    /// <summary>The hash of each living replica's store, at one position.</summary>
+    /// <exception cref="RefusedException">None lives, or they do not get to one position together.</exception>
+    public async Task<StoreHashes> CompareStores(CancellationToken cancellation)
     {
-        using var limit = TimeLimit(cancellation);
-        using var request = new HttpRequestMessage(method, new Uri(new Uri(to.Replica.Url), path)) { Content = body };
-        return await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token);
+        try
+        {
+            return await new StoreComparison(_registry, _replicas, _time).Run(cancellation) switch
+            {
+                null => throw new RefusedException(
+                    "the replicas did not get to one position together; one of them may be far behind (hungry cluster view)."),
+                { Replicas.Count: 0 } => throw new RefusedException("no replica lives that could be verified."),
+                var found => found,
+            };
+        }
+        catch (LogUnavailableException error)
+        {
+            throw new RefusedException(error.Message);
+        }
+    }
+
+    /// <summary>Removes the replica of that id: true where it runs no more; false where it did not answer, so that nobody knows.</summary>
+    /// <exception cref="RefusedException">It is not there, is the primary, or joins just now, or the name server does not answer.</exception>
+    public async Task<bool> Remove(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await new Removal(_registry, _replicas, _time).Run(id, cancellation) switch
+            {
+                RemovalOutcome.Ended => true,
+                RemovalOutcome.Silent => false,
+                RemovalOutcome.Unknown => throw new RefusedException($"there is no replica '{id}'; hungry cluster view shows them."),
+                RemovalOutcome.IsPrimary => throw new RefusedException(
+                    $"{id} is the primary: let it hand over first (hungry cluster hand-over)."),
+                _ => throw new RefusedException($"{id} joins the town just now: end its process first."),
+            };
+        }
+        catch (LogUnavailableException error)
+        {
+            throw new RefusedException(error.Message);
+        }
     }
 
     public void Dispose()
     {
-        (Log as IDisposable)?.Dispose();
-        _http.Dispose();
-    }
-
-    private Limit TimeLimit(CancellationToken cancellation) => new(_time, cancellation);
-
-    private sealed class Limit : IDisposable
-    {
-        private readonly CancellationTokenSource _timer;
-        private readonly CancellationTokenSource _either;
-
-        public Limit(TimeProvider time, CancellationToken cancellation)
-        {
-            _timer = new CancellationTokenSource(AnswerTime, time);
-            _either = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, cancellation);
-        }
-
-        public CancellationToken Token => _either.Token;
-
-        public void Dispose()
-        {
-            _either.Dispose();
-            _timer.Dispose();
-        }
+        _registry.Dispose();
+        _replicas.Dispose();
     }
 }

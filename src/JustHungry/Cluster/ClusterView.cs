@@ -29,7 +29,7 @@ internal sealed record ClusterView(View? View, IReadOnlyList<Member> Members)
     // What a replica last said of itself may be old: only the primary of the latest view is called so.
     private static ReplicaRole RoleOf(Registration item, View? view) => item switch
     {
-        { AgeMs: > ClusterClient.GoneAfterMs } => ReplicaRole.Gone,
+        { IsGone: true } => ReplicaRole.Gone,
         { Status.Role: ReplicaRole.Primary } when view?.Primary.Incarnation != item.Status.Replica.Incarnation => ReplicaRole.Backup,
         _ => item.Status.Role,
     };

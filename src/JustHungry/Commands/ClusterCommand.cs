@@ -75,10 +75,7 @@ internal static class ClusterCommand
         {
             using var cluster = connect(parsed);
             var replica = parsed.GetValue(id)!;
-            var member = (await cluster.Look(cancellation)).Members.FirstOrDefault(member => member.Id == replica)
-                ?? throw new RefusedException($"there is no replica '{replica}'; hungry cluster view shows them.");
-            var hasEnded = await new Removal(cluster, time).Run(member, cancellation);
-            Console.WriteLine(hasEnded
+            Console.WriteLine(await cluster.Remove(replica, cancellation)
                 ? $"{replica} is removed: it holds nothing back any more. Its folder can be deleted."
                 : $"{replica} is removed: it holds nothing back any more. It did not answer; should its process still live, end it, or it joins again.");
             return CommandLine.Fine;
@@ -92,7 +89,7 @@ internal static class ClusterCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var cluster = connect(parsed);
-            var found = await new StoreComparison(cluster, time).Run(cancellation);
+            var found = await cluster.CompareStores(cancellation);
             foreach (var (id, hash) in found.Replicas)
             {
                 Console.WriteLine($"{id}  {hash}");

@@ -195,7 +195,7 @@ internal sealed class TownCheck(ClusterClient cluster, IReadOnlyList<string> fro
     {
         try
         {
-            var found = await new StoreComparison(cluster, time).Run(cancel);
+            var found = await cluster.CompareStores(cancel);
             return found.AreEqual
                 ? Finding.Good("stores", string.Create(CultureInfo.InvariantCulture, $"{found.Replicas.Count} equal at position {found.Position}"))
                 : Finding.Bad(

@@ -6,6 +6,7 @@ using JustHungry.Processes;
 using JustHungry.Replication.Engines.Etcd;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Upkeep;
 using JustHungry.Up;
 
 namespace JustHungry.Endurance.Machines;
@@ -126,7 +127,7 @@ internal sealed class MachineTown : IAsyncDisposable
     /// <exception cref="RefusedException">They differ.</exception>
     public async Task<StoreHashes> Verify(CancellationToken cancellation)
     {
-        var found = await new StoreComparison(Cluster, _time).Run(cancellation);
+        var found = await Cluster.CompareStores(cancellation);
         return found.AreEqual && found.Replicas.Count == Machines.Count ? found
             : throw new RefusedException($"the stores differ at position {found.Position}: {string.Join(", ", found.Replicas)}.");
     }

@@ -34,6 +34,21 @@ public sealed class RemovalTests
         Assert.Equal(["replica-2"], town.Forgotten);
     }
 
+    [Fact]
+    public async Task A_replica_whose_port_another_one_has_by_now_is_forgotten_and_the_other_one_goes_on()
+    {
+        await using var town = await Town();
+        await using var frontEnd = await TestFrontEnd.Start(town);
+        var there = town.Replicas[1].Status;
+        town.AlsoRegistered.Enqueue(new(there with { Replica = there.Replica with { Id = "replica-0", Incarnation = "earlier" } }, AgeMs: 60_000));
+
+        var reply = await Remove(frontEnd, town, "replica-0");
+
+        Assert.True(reply.Json.GetProperty("ended").GetBoolean());
+        Assert.Equal(["replica-0"], town.Forgotten);
+        Assert.False(town.Replicas[1].IsDead);
+    }
+
     [Theory]
     [InlineData("replica-1", "replica_not_removable")]
     [InlineData("replica-9", "replica_unknown")]

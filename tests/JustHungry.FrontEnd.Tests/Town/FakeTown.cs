@@ -46,6 +46,9 @@ public sealed class FakeTown : IAsyncDisposable
 
     public bool IsFinal { get; set; }
 
+    /// <summary>What the registry holds beside the replicas of this town.</summary>
+    public ConcurrentQueue<Registration> AlsoRegistered { get; } = [];
+
     /// <summary>Replicas that the name server was told to forget.</summary>
     public ConcurrentQueue<string> Forgotten { get; } = [];
 
@@ -108,7 +111,7 @@ public sealed class FakeTown : IAsyncDisposable
     {
         var app = InnerServer.Build(new Listening(listen), Key, 1024);
         app.MapGet("/registry", (RequestDelegate)(context => context.Response.WriteAsJsonAsync(
-            new RegistryListing([.. _replicas.Select(one => new Registration(one.Status, one.IsDead ? 10_000 : 100))]),
+            new RegistryListing([.. _replicas.Select(one => new Registration(one.Status, one.IsDead ? 10_000 : 100)), .. AlsoRegistered]),
             ReplicationJson.Default.RegistryListing)));
         app.MapDelete("/registry", (RequestDelegate)(context =>
         {

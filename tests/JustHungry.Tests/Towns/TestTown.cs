@@ -3,6 +3,7 @@ using JustHungry.Cluster;
 using JustHungry.Processes;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Upkeep;
 using JustHungry.Up;
 using Xunit;
 
@@ -189,7 +190,7 @@ internal sealed class TestTown : IAsyncDisposable
     public async Task<StoreHashes> VerifyEqual(int replicas)
     {
         await WaitForReplicas(replicas);
-        var found = await new StoreComparison(Cluster, Time).Run(Cancellation);
+        var found = await Cluster.CompareStores(Cancellation);
         Assert.Equal(replicas, found.Replicas.Count);
         Assert.True(found.AreEqual, string.Join(", ", found.Replicas));
         return found;

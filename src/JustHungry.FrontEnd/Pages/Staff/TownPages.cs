@@ -1,9 +1,8 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using JustHungry.FrontEnd.Api;
 using JustHungry.FrontEnd.BackEnd;
 using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Upkeep;
 using Microsoft.AspNetCore.Http;
 
 namespace JustHungry.FrontEnd.Pages.Staff;
@@ -98,13 +97,13 @@ internal sealed class TownPages(
             var outcome = await keeper.Remove(id, visit.Http.RequestAborted);
             await (outcome is RemovalOutcome.Ended or RemovalOutcome.Silent
                 ? visit.GoTo($"/operator?{(outcome == RemovalOutcome.Ended ? "removed" : "silent")}={Uri.EscapeDataString(id)}")
-                : Show(visit, ("bad", visit.Texts[$"operator.removal.{outcome}", id]), null));
+                : Show(visit, ("bad", visit.Texts[outcome is { } why ? $"operator.removal.{why}" : "operator.not-forgotten", id]), null));
         });
     }
 
     /// <summary><c>POST /operator/verify</c>.</summary>
     public Task Verify(Visit visit) => After(visit, "verify", null, async () =>
-        await Show(visit, null, await keeper.Verify(visit.Http.RequestAborted) is { } found ? found : new StoreComparison(0, [])));
+        await Show(visit, null, await keeper.Verify(visit.Http.RequestAborted) is { } found ? found : new StoreHashes(0, [])));
 
     /// <summary><c>POST /operator/backup</c>: an archive, as a download.</summary>
     public Task BackUp(Visit visit) => After(visit, "back_up", null, async () =>
@@ -115,12 +114,7 @@ internal sealed class TownPages(
             await Show(visit, ("bad", visit.Texts["operator.no-backup"]), null);
             return;
         }
-        var response = visit.Http.Response;
-        var name = string.Create(CultureInfo.InvariantCulture, $"town-{visit.Site.Time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}.hungry");
-        response.ContentType = "application/octet-stream";
-        response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
-        response.ContentLength = archive.Content.Headers.ContentLength;
-        await archive.Content.CopyToAsync(response.Body, visit.Http.RequestAborted);
+        await BackupAnswer.Write(visit.Http, archive, visit.Site.Time.GetUtcNow());
     });
 
     /// <summary>True for operators; others are told the way.</summary>
@@ -147,7 +141,7 @@ internal sealed class TownPages(
         await (noted.IsFine ? done() : visit.ShowTrouble(noted));
     }
 
-    private async Task Show(Visit visit, (string Kind, string Words)? said, StoreComparison? verified)
+    private async Task Show(Visit visit, (string Kind, string Words)? said, StoreHashes? verified)
     {
         if (!Admits(visit, out var refused))
         {
