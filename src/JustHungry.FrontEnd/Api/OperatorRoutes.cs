@@ -96,7 +96,7 @@ internal static class OperatorRoutes
         Act(routes, "verify", calls.Verify, "verifyTown", null, typeof(Verification), "Compare the stores of all replicas", [],
             "By a hash of everything in them, at one position.", Reason.Unavailable);
         routes.MapPost($"{V1}/cluster/backup", calls.BackUp).Describe(calls.BackUp, new(
-            Town, "backUpTown", "Download a backup", "An archive of the whole town; `hungry backup restore` makes a town of it.")
+            Town, "backUpTown", "Download a backup", "An archive of the whole town; `hungry restore` makes a town of it.")
         {
             Answers = [(StatusCodes.Status200OK, typeof(string), "The archive.")],
             MediaType = "application/octet-stream",

@@ -22,6 +22,26 @@ public sealed class PagesTests
         Assert.StartsWith("default-src 'none'", page.Header("Content-Security-Policy"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("http", false)]
+    [InlineData("http, https", false)]
+    [InlineData("https", true)]
+    [InlineData("HTTPS, http", true)]
+    public async Task Behind_a_proxy_that_ends_the_TLS_cookies_go_over_TLS_alone(string? said, bool isSecure)
+    {
+        await using var town = await FakeTown.Start(replicas: 0);
+        await using var frontEnd = await TestFrontEnd.Start(town);
+
+        var page = await (said is null ? frontEnd.Get("/sign-in") : frontEnd.Get("/sign-in", headers: ("X-Forwarded-Proto", said)));
+
+        var cookie = page.Header("Set-Cookie");
+        Assert.StartsWith("jh-form=", cookie, StringComparison.Ordinal);
+        Assert.Contains("httponly", cookie, StringComparison.Ordinal);
+        Assert.Contains("samesite=lax", cookie, StringComparison.Ordinal);
+        Assert.Equal(isSecure, cookie!.Contains("secure", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Pages_ask_no_other_host_for_anything()
     {

@@ -33,8 +33,10 @@ public sealed class TlsTests : IAsyncDisposable
 
         using var registered = await http.PostAsJsonAsync(
             new Uri($"{frontEnd}/api/v1/customers"), new { name = "Tess", postcode = "DH1 3LE" }, Cancellation);
+        using var page = await http.GetAsync(new Uri($"{frontEnd}/sign-in"), Cancellation);
         await TwoEqualStores(nameServer);
 
+        Assert.All(page.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("secure", cookie, StringComparison.Ordinal));
         Assert.All([nameServer, first, second, frontEnd], url => Assert.StartsWith("https://", url, StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
         await Strangers(first, http);

@@ -47,10 +47,11 @@ internal sealed class PageRouting(IEndpointRouteBuilder routes, Site site)
 
     private Task Begin(HttpContext http, Func<Visit, Task> answer)
     {
-        // A front end listens at loopback addresses only: whoever says this is the operator's own proxy, which ended the TLS.
-        if (http.Request.Headers["X-Forwarded-Proto"] == "https")
+        // A proxy that ended the TLS says so. Anybody may: all that follows is that who asked gets cookies that go over TLS alone, and
+        // https in the page's own addresses, in an answer that nobody keeps. That TLS was spoken to us nobody can talk away.
+        if (FirstOf(http.Request.Headers["X-Forwarded-Proto"].ToString()) is "https")
         {
-            http.Request.Scheme = "https";
+            http.Request.Scheme = Uri.UriSchemeHttps;
         }
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
@@ -60,6 +61,9 @@ internal sealed class PageRouting(IEndpointRouteBuilder routes, Site site)
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         return answer(new Visit(http, site));
     }
+
+    // Of several proxies the first was spoken to by the browser.
+    private static string FirstOf(string list) => list.Split(',')[0].Trim().ToLowerInvariant();
 
     private static async Task Take(Visit visit, Func<Visit, Task> take, int mostBytes)
     {
