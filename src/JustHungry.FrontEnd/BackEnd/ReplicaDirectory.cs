@@ -172,8 +172,9 @@ public sealed class ReplicaDirectory(IBackEnd backEnd, TimeProvider time, Random
             var movedAway = replica.Registered is { } was && _known.Values.Any(other => other != replica
                 && other.RegisteredAt == now && other.Registered is { IsGone: false } item
                 && item.Status.Replica.Id == was.Status.Replica.Id);
+            var removed = replica.Registered is not null && replica.RegisteredAt != now;
             var tooMany = _known.Count > MostKnown;
-            if (!fresh && !replica.Answers && (movedAway || tooMany || now - replica.SilentSince > Ticks(ForgetAfter)))
+            if (!fresh && !replica.Answers && (removed || movedAway || tooMany || now - replica.SilentSince > Ticks(ForgetAfter)))
             {
                 _known.Remove(replica.Url);
                 replica.Watch.Cancel();

@@ -83,6 +83,31 @@ public sealed partial class OperatorJourneys(WebTown town)
         await page.Context.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_replica_is_removed_after_a_question_and_who_cannot_be_is_said()
+    {
+        var (id, process) = await town.AddReplica();
+        var page = await town.Open(1440);
+        await page.SignInAsOperator(town);
+        await page.GetByRole(AriaRole.Link, new() { Name = $"Remove {id}" }).ClickAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync($"Remove {id} from the town?");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+
+        await Expect(page.Locator(".notice.good")).ToHaveTextAsync($"{id} has been removed.");
+        await process.Ended.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+        await Expect(page.Locator("svg.cluster .node")).ToHaveCountAsync(3);
+        await Expect(page.Locator("#picture table")).Not.ToContainTextAsync(id);
+
+        var primary = (await town.Read("/api/v1/cluster")).GetProperty("view").GetProperty("primary").GetString();
+        foreach (var (whom, words) in ((string?, string)[])[(primary, $"{primary} is the primary: let it hand over first."), (id, $"No replica is called {id}.")])
+        {
+            await page.GotoAsync($"/operator/replicas/{whom}/remove");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+            await Expect(page.Locator(".notice.bad")).ToHaveTextAsync(words);
+        }
+        await page.Context.DisposeAsync();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -41,6 +41,15 @@ internal static class StaffRoom
         return (order.GetProperty("id").GetString()!, order.GetProperty("number").GetString()!);
     }
 
+    /// <summary>A restaurant as its document says.</summary>
+    public static async Task Put(this WebTown town, string slug, string document)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(town.Url) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await town.Operator());
+        using var body = new StringContent(document, new MediaTypeHeaderValue("application/json"));
+        await Answer(http.PutAsync($"/api/v1/restaurants/{slug}", body));
+    }
+
     /// <summary>Where an order stands.</summary>
     public static async Task<string> StatusOf(this WebTown town, string order, string restaurant = "ask")
     {

@@ -89,6 +89,25 @@ public sealed class WebTown : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
+    /// <summary>Starts one more replica, which is for its test to end; tells its id once it is a backup.</summary>
+    internal async Task<(string Id, Child Process)> AddReplica()
+    {
+        var process = RunReplica(Replicas + 1);
+        await Ready(process);
+        var since = Time.GetTimestamp();
+        while (true)
+        {
+            var member = (await _cluster.TryLook(CancellationToken.None))?.Members
+                .FirstOrDefault(each => each.Status.Pid == process.Pid && each.Role == ReplicaRole.Backup);
+            if (member is not null)
+            {
+                return (member.Id, process);
+            }
+            Assert.True(Time.GetElapsedTime(since) < Patience, "Waited in vain for one more backup.");
+            await Task.Delay(LookEvery, Time);
+        }
+    }
+
     /// <summary>Kills the primary without warning.</summary>
     public async Task KillPrimary()
     {
@@ -209,12 +228,13 @@ public sealed class WebTown : IAsyncLifetime
 
     private async Task StartReplica(int number, params IReadOnlyList<string> more)
     {
-        var replica = Run(
-            $"replica-{number}",
-            ["replica", "--data", DataFolders.Replica(_folder, number), "--name-server", _nameServer, "--postcode-services", "off", .. more]);
-        _replicas[number] = replica;
-        await Ready(replica);
+        _replicas[number] = RunReplica(number, more);
+        await Ready(_replicas[number]);
     }
+
+    private Child RunReplica(int number, params IReadOnlyList<string> more) => Run(
+        $"replica-{number}",
+        ["replica", "--data", DataFolders.Replica(_folder, number), "--name-server", _nameServer, "--postcode-services", "off", .. more]);
 
     private async Task<string> StartFrontEnd(string name, string listen = "http://127.0.0.1:0")
     {

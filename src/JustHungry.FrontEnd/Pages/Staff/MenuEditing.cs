@@ -73,7 +73,7 @@ internal static class MenuEditing
         }
     }
 
-    /// <summary><c>POST /kitchen/{slug}/menu</c>: categories, the order of things, removing.</summary>
+    /// <summary><c>POST /kitchen/{slug}/menu</c>: what stands above the menu, categories, the order of things, removing.</summary>
     public static async Task ChangeList(Visit visit)
     {
         if (await Document(visit) is not { } document)
@@ -86,6 +86,7 @@ internal static class MenuEditing
             "up" => new JsonObject { ["at"] = at, ["move"] = -1 },
             "down" => new JsonObject { ["at"] = at, ["move"] = 1 },
             "remove" => new JsonObject { ["at"] = at, ["remove"] = true },
+            "about" => new JsonObject { ["at"] = "", ["set"] = About(visit) },
             "rename" => new JsonObject { ["at"] = at, ["set"] = new JsonObject { ["name"] = visit.Field("name") } },
             "add-category" => new JsonObject { ["at"] = "menu/categories", ["add"] = FreshCategory(visit, document) },
             _ => null,
@@ -188,6 +189,11 @@ internal static class MenuEditing
                 .Select(index => new SizeForm(visit.Field($"size-{index}-id"), visit.Field($"size-{index}-name"), visit.Field($"size-{index}-price")))
                 .Where(static size => size.Name.Length > 0),
         ],
+    };
+
+    private static JsonObject About(Visit visit) => new()
+    {
+        ["name"] = visit.Field("title"), ["description"] = visit.Field("about"), ["phone"] = visit.Field("phone"),
     };
 
     private static JsonObject FreshCategory(Visit visit, JsonNode document)

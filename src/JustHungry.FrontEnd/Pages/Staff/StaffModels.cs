@@ -11,6 +11,8 @@ public sealed record KitchenPlace(string Slug, string Name, string Currency, boo
 {
     public string? Zone { get; init; }
 
+    public string Description { get; set; } = "";
+
     public string Postcode { get; set; } = "";
 
     public string? Phone { get; init; }
