@@ -101,7 +101,7 @@ public sealed class ReplicaHost : IDisposable
     private async Task<int> Live(CancellationToken stop)
     {
         await using var app = InnerServer.Build(_options.Listening, _key, MostBodyBytes);
-        PeerEndpoints.Map(app, () => _running?.Replica);
+        PeerEndpoints.Map(app, () => _running?.Replica, _time);
         CommandEndpoint.Map(app, () => _running);
         ReadEndpoints.Map(app, () => _running?.Reads);
         app.MapGet(InnerApi.Snapshot, context => _running is { } running

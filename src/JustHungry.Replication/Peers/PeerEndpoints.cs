@@ -12,13 +12,16 @@ public static class PeerEndpoints
 {
     private const int LongestWaitMs = 15_000;
 
+    /// <summary>A large store is hashed for minutes; who asked sees by a blank now and then that it goes on.</summary>
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);
+
     /// <summary>Maps the routes over the replica that is running, which is null while it joins.</summary>
-    public static void Map(IEndpointRouteBuilder routes, Func<Replica?> current)
+    public static void Map(IEndpointRouteBuilder routes, Func<Replica?> current, TimeProvider time)
     {
         routes.MapGet(InnerApi.Status, context => WithReplica(context, current, WriteStatus));
         routes.MapPost(InnerApi.Heartbeat, context => WithReplica(context, current, Heartbeat));
         routes.MapGet(InnerApi.View, context => WithReplica(context, current, View));
-        routes.MapGet(InnerApi.Verify, context => WithReplica(context, current, Verify));
+        routes.MapGet(InnerApi.Verify, context => WithReplica(context, current, (_, replica) => Verify(context, replica, time)));
         routes.MapPost(InnerApi.HandOver, context => WithReplica(context, current, HandOver));
         routes.MapPost(InnerApi.RaiseLevel, context => WithReplica(context, current, RaiseLevel));
         routes.MapPost(InnerApi.Leave, context => WithReplica(context, current, Leave));
@@ -79,13 +82,21 @@ public static class PeerEndpoints
     private static async Task Leave(HttpContext context, Replica replica) =>
         context.Response.StatusCode = await replica.Leave() ? StatusCodes.Status204NoContent : StatusCodes.Status409Conflict;
 
-    private static async Task Verify(HttpContext context, Replica replica)
+    private static async Task Verify(HttpContext context, Replica replica, TimeProvider time)
     {
         var at = Number(context, "at", 0, long.MaxValue);
         var wait = TimeSpan.FromMilliseconds(Number(context, "wait", 0, LongestWaitMs));
-        var hash = await replica.HashAt(at, wait, context.RequestAborted);
-        context.Response.StatusCode = hash is null ? StatusCodes.Status409Conflict : StatusCodes.Status200OK;
-        await context.Response.WriteAsync(hash ?? "", context.RequestAborted);
+        if (await replica.HashAt(at, wait, context.RequestAborted) is not { } hash)
+        {
+            context.Response.StatusCode = StatusCodes.Status409Conflict;
+            return;
+        }
+        var hashing = Task.Run(hash, context.RequestAborted);
+        while (await Task.WhenAny(hashing, Task.Delay(SignOfLife, time)) != hashing)
+        {
+            await context.Response.WriteAsync(" ", context.RequestAborted);
+        }
+        await context.Response.WriteAsync(await hashing, context.RequestAborted);
     }
 
     private static long Number(HttpContext context, string name, long least, long most) =>

@@ -6,18 +6,17 @@ public sealed partial class Replica
     private readonly List<VerifyRequest> _verifications = [];
 
     /// <summary>
-    /// The hash of the store's content at exactly that position: taken when the replica gets there. Null where it is past it, or
-    /// does not get there within <paramref name="atMost"/>.
+    /// What works out the hash of the store's content at exactly that position, in any thread, while the replica goes on: it reads all
+    /// of the store. Null where the replica is past the position, or does not get there within <paramref name="atMost"/>.
     /// </summary>
-    public async Task<string?> HashAt(long position, TimeSpan atMost, CancellationToken cancel)
+    public async Task<Func<string>?> HashAt(long position, TimeSpan atMost, CancellationToken cancel)
     {
         var request = new VerifyRequest(position);
         _loop.Post(_ => Add(request), null);
         await using var timer = _time.CreateTimer(
             static hash => ((TaskCompletionSource<Func<string>?>)hash!).TrySetResult(null), request.Hash, atMost, Timeout.InfiniteTimeSpan);
         await using var registration = cancel.Register(() => request.Hash.TrySetResult(null));
-        var hash = await request.Hash.Task;
-        return hash is null ? null : await Task.Run(hash, cancel);
+        return await request.Hash.Task;
     }
 
     private void Add(VerifyRequest request)

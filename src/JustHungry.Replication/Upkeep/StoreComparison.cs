@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using JustHungry.Replication.Engines;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Log;
@@ -13,10 +14,16 @@ namespace JustHungry.Replication.Upkeep;
 public sealed class StoreComparison(TownRegistry registry, ReplicaCalls calls, TimeProvider time)
 {
     private const int MostTries = 10;
-    private static readonly TimeSpan LongestTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestTime = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How far in front of the head the first try is; where a replica was past that when it was asked, the next is twice as far.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan FarthestAhead = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a replica that works out its hash may say nothing.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// The hash of each living replica's store, at the position that they were compared at; of none where none lives. Null: they do not
@@ -26,17 +33,19 @@ public sealed class StoreComparison(TownRegistry registry, ReplicaCalls calls, T
     public async Task<StoreHashes?> Run(CancellationToken cancellation)
     {
         var since = time.GetTimestamp();
+        var ahead = Ahead;
         for (var tries = 0; tries < MostTries && time.GetElapsedTime(since) < LongestTime; tries++)
         {
-            if (await Try(cancellation) is { } found)
+            if (await Try(ahead, cancellation) is { } found)
             {
                 return found;
             }
+            ahead = ahead * 2 < FarthestAhead ? ahead * 2 : FarthestAhead;
         }
         return null;
     }
 
-    private async Task<StoreHashes?> Try(CancellationToken cancellation)
+    private async Task<StoreHashes?> Try(TimeSpan ahead, CancellationToken cancellation)
     {
         var before = await Living(cancellation);
         var since = time.GetTimestamp();
@@ -53,8 +62,8 @@ public sealed class StoreComparison(TownRegistry registry, ReplicaCalls calls, T
         // Where nothing happens, what one has applied and all will; under load, what they will have in a moment.
         var (then, now) = (Highest(before), Highest(replicas));
         var perSecond = Math.Max(0, now - then) / time.GetElapsedTime(since).TotalSeconds;
-        var position = now + (long)Math.Ceiling(perSecond * Ahead.TotalSeconds);
-        var hashes = await Task.WhenAll(replicas.Select(replica => HashOf(replica, position, cancellation)));
+        var position = now + (long)Math.Ceiling(perSecond * ahead.TotalSeconds);
+        var hashes = await Task.WhenAll(replicas.Select(replica => HashOf(replica, position, Wait + ahead, cancellation)));
         return Array.TrueForAll(hashes, static hash => hash is not null)
             ? new StoreHashes(position, [.. replicas.Zip(hashes, static (replica, hash) => (replica.Replica.Id, hash!))])
             : null;
@@ -73,18 +82,38 @@ public sealed class StoreComparison(TownRegistry registry, ReplicaCalls calls, T
     private static long Highest(IReadOnlyList<ReplicaStatus> replicas) =>
         replicas.Select(static each => each.Applied).DefaultIfEmpty().Max();
 
-    // Null: it is past the position, does not get there, or does not answer.
-    private async Task<string?> HashOf(ReplicaStatus replica, long position, CancellationToken cancellation)
+    // Null: it is past the position, does not get there, or falls silent.
+    private async Task<string?> HashOf(ReplicaStatus replica, long position, TimeSpan wait, CancellationToken cancellation)
     {
-        var path = string.Create(CultureInfo.InvariantCulture, $"{InnerApi.Verify}?at={position}&wait={Wait.TotalMilliseconds:0}");
+        var path = string.Create(CultureInfo.InvariantCulture, $"{InnerApi.Verify}?at={position}&wait={wait.TotalMilliseconds:0}");
         try
         {
-            using var answer = await calls.Send(replica.Replica.Url, HttpMethod.Get, path, null, cancellation);
-            return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync(cancellation) : null;
+            using var limit = new TimeLimit(wait + Silence, time, cancellation);
+            using var answer = await calls.Http.GetAsync(
+                new Uri(new Uri(replica.Replica.Url), path), HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            return answer.IsSuccessStatusCode ? await ReadHash(answer, cancellation) : null;
         }
         catch (Exception error) when (ReplicaCalls.IsNoAnswer(error, cancellation))
         {
             return null;
+        }
+    }
+
+    // Blanks come as long as it is worked out; the last thing is the hash.
+    private async Task<string> ReadHash(HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
+        var text = new StringBuilder();
+        var buffer = new byte[256];
+        while (true)
+        {
+            using var limit = new TimeLimit(Silence, time, cancellation);
+            var read = await body.ReadAsync(buffer, limit.Token);
+            if (read == 0)
+            {
+                return text.ToString().TrimStart();
+            }
+            text.Append(Encoding.ASCII.GetString(buffer, 0, read));
         }
     }
 }
