@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using JustHungry.Catalogue;
+using JustHungry.Cluster;
 using JustHungry.Commands;
 using JustHungry.Processes;
 using JustHungry.Up;
@@ -11,6 +13,7 @@ namespace JustHungry.Bench;
 internal sealed class BenchTown : IAsyncDisposable
 {
     private const int OrdersEach = 4;
+    private static readonly (double Latitude, double Longitude) Durham = (54.7743, -1.5746);
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
 
     private readonly string? _folder;
@@ -31,7 +34,8 @@ internal sealed class BenchTown : IAsyncDisposable
 
     /// <summary>Starts a town of its own on free ports.</summary>
     public static async Task<BenchTown> Start(
-        int replicas, bool keepAlive, TimeProvider time, Action<string> announce, CancellationToken cancellation, string? nameServer = null)
+        int replicas, bool keepAlive, TimeProvider time, Action<string> announce, CancellationToken cancellation,
+        string? nameServer = null, string? program = null)
     {
         var folder = Directory.CreateTempSubdirectory("hungry-bench-").FullName;
         try
@@ -45,6 +49,7 @@ internal sealed class BenchTown : IAsyncDisposable
                 NameServerPort = ports[1],
                 NameServer = nameServer,
                 KeepAlive = keepAlive,
+                Program = program,
                 PostcodeServices = new() { Enabled = false },
             };
             return new BenchTown(new Uri(options.FrontEndUrl), await Town.Start(options, time, announce, cancellation), folder);
@@ -62,6 +67,18 @@ internal sealed class BenchTown : IAsyncDisposable
         var town = Town ?? throw new InvalidOperationException("The town is not ours.");
         _added.Add(town.StartAnother());
         return _added[^1];
+    }
+
+    /// <summary>Puts a restaurant with so many dishes into the town that is ours, near those who order; tells its slug.</summary>
+    /// <exception cref="RefusedException">The town does not take it.</exception>
+    public async Task<string> AddRestaurant(int dishes, Random random, TimeProvider time, CancellationToken cancellation)
+    {
+        var town = Town ?? throw new InvalidOperationException("The town is not ours.");
+        var (slug, document) = new GeneratedRestaurants(random.Next(), towns: 1, Durham).Make(0, dishes);
+        var file = new DocumentFile($"{slug}.json", slug, document, []);
+        var progress = new ImportProgress(1, TextWriter.Null, isTerminal: false, time);
+        await Importer.Run(new TownCommands(town.Cluster, time), [file], 1, progress, time, cancellation);
+        return slug;
     }
 
     /// <summary>True where a front end answers there.</summary>

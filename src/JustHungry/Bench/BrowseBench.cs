@@ -13,6 +13,7 @@ namespace JustHungry.Bench;
 internal sealed class BrowseBench(BenchTown town, TimeProvider time, Random random, bool pages = false)
 {
     private const int DinersEach = 4;
+    private const string Restaurants = "/api/v1/restaurants";
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
 
     private List<string> _paths = [];
@@ -21,26 +22,32 @@ internal sealed class BrowseBench(BenchTown town, TimeProvider time, Random rand
     /// <summary>Dishes on the menu that is looked at: of all menus the one with the fewest, from <paramref name="leastDishes"/> on.</summary>
     public int Dishes { get; private set; }
 
-    /// <summary>Finds the menu, and lets the town get warm.</summary>
-    /// <exception cref="RefusedException">No menu has so many dishes.</exception>
+    /// <summary>Finds the menu, or in a town that is ours makes one, and lets the town get warm.</summary>
+    /// <exception cref="RefusedException">No menu of a town that runs already has so many dishes.</exception>
     public async Task Prepare(int leastDishes, CancellationToken cancellation)
     {
+        (var path, Dishes) = await Find(leastDishes, cancellation) ?? (town.Town is null
+            ? throw new RefusedException($"no menu has {leastDishes} dishes or more.")
+            : ($"{Restaurants}/{await town.AddRestaurant(leastDishes, random, time, cancellation)}", leastDishes));
+        _paths = [pages ? path.Replace("/api/v1", "", StringComparison.Ordinal) : path];
+        _orders = await town.Orders(random, time, cancellation);
+        Measure(32, WarmUp, 0.2, cancellation);
+    }
+
+    private async Task<(string Path, int Dishes)?> Find(int leastDishes, CancellationToken cancellation)
+    {
         using var http = new HttpClient { BaseAddress = new Uri($"http://{town.FrontEnd}") };
-        using var list = JsonDocument.Parse(await http.GetByteArrayAsync("/api/v1/restaurants?limit=100", cancellation));
+        using var list = JsonDocument.Parse(await http.GetByteArrayAsync($"{Restaurants}?limit=100", cancellation));
         var menus = new List<(string Path, int Dishes)>();
         foreach (var restaurant in list.RootElement.GetProperty("items").EnumerateArray())
         {
-            var path = $"/api/v1/restaurants/{restaurant.GetProperty("slug").GetString()}";
+            var path = $"{Restaurants}/{restaurant.GetProperty("slug").GetString()}";
             using var menu = JsonDocument.Parse(await http.GetByteArrayAsync(path, cancellation));
             menus.Add((path, menu.RootElement.GetProperty("menu").GetProperty("categories").EnumerateArray()
                 .Sum(category => category.GetProperty("items").GetArrayLength())));
         }
-        var chosen = menus.Where(menu => menu.Dishes >= leastDishes).OrderBy(menu => menu.Dishes).FirstOrDefault();
-        var shown = pages ? chosen.Path?.Replace("/api/v1", "", StringComparison.Ordinal) : chosen.Path;
-        _paths = shown is not null ? [shown] : throw new RefusedException($"no menu has {leastDishes} dishes or more.");
-        Dishes = chosen.Dishes;
-        _orders = await town.Orders(random, time, cancellation);
-        Measure(32, WarmUp, 0.2, cancellation);
+        var large = menus.Where(menu => menu.Dishes >= leastDishes).ToList();
+        return large.Count > 0 ? large.MinBy(menu => menu.Dishes) : null;
     }
 
     /// <summary>Looks, and orders with that share of the requests, for <paramref name="duration"/>.</summary>

@@ -9,7 +9,8 @@ namespace JustHungry.Catalogue;
 /// </summary>
 /// <param name="seed">For the whole of it.</param>
 /// <param name="towns">How many towns; 1: all restaurants are within some kilometres.</param>
-internal sealed class GeneratedRestaurants(int seed, int towns)
+/// <param name="first">Where the first town lies; null: anywhere, as the others.</param>
+internal sealed class GeneratedRestaurants(int seed, int towns, (double Latitude, double Longitude)? first = null)
 {
     private const double South = 50.6;
     private const double North = 55.9;
@@ -47,6 +48,10 @@ internal sealed class GeneratedRestaurants(int seed, int towns)
     /// <summary>Where a town lies: the first is the largest.</summary>
     public (double Latitude, double Longitude) Town(int town)
     {
+        if (town == 0 && first is { } given)
+        {
+            return given;
+        }
         var random = new Random(HashCode(seed, -1 - town));
         return (South + (random.NextDouble() * (North - South)), West + (random.NextDouble() * (East - West)));
     }

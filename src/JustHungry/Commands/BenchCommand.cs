@@ -77,7 +77,7 @@ internal static class BenchCommand
     {
         var connections = Connections(BrowseConnections);
         var seconds = SharedOptions.Number("--seconds", "How long each is measured.", 10, 1, 3_600);
-        var dishes = SharedOptions.Number("--dishes", "The menu has at least so many dishes.", MenuDishes, 1, 1_000);
+        var dishes = SharedOptions.Number("--dishes", "The menu has at least so many dishes; a town made for it gets one.", MenuDishes, 1, 1_000);
         var page = new Option<bool>("--page") { Description = "The web site's page of the menu, and not the API's document." };
         var (server, json, seed) = (Server(), Json(), Seed());
         var command = new Command(name, meaning) { connections, seconds, dishes, page, server, seed, json };
