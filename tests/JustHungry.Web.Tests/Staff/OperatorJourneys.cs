@@ -42,6 +42,31 @@ public sealed partial class OperatorJourneys(WebTown town)
     }
 
     [Fact]
+    public async Task A_form_that_is_sent_twice_hands_over_once()
+    {
+        var page = await town.Open(1440);
+        await page.SignInAsOperator(town);
+        await page.GotoAsync("/operator/hand-over");
+        var before = (await town.Read("/api/v1/cluster")).GetProperty("view").GetProperty("number").GetInt64();
+
+        var answers = await page.EvaluateAsync<string[]>("""
+            async () => {
+              const form = document.querySelector("main form");
+              const answers = [];
+              for (let times = 0; times < 2; times++) {
+                const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+                answers.push(`${answer.status} ${new URL(answer.url).pathname}`);
+              }
+              return answers;
+            }
+            """);
+
+        Assert.Equal(["200 /operator", "200 /operator"], answers);
+        Assert.Equal(before + 1, (await town.Read("/api/v1/cluster")).GetProperty("view").GetProperty("number").GetInt64());
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
     public async Task The_first_sign_in_with_a_one_time_password_leads_to_choosing_ones_own()
     {
         var password = await town.OneTimePassword();

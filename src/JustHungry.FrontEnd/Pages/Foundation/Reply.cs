@@ -10,6 +10,9 @@ internal sealed record Reply(int Status, ReadOnlyMemory<byte> Body)
 {
     private Trouble? _trouble;
 
+    /// <summary>True for a command that was answered before under its key, with that answer.</summary>
+    public bool IsReplayed { get; init; }
+
     public bool IsFine => Status is >= 200 and < 300;
 
     /// <summary>What stood against it; only where it is not fine.</summary>

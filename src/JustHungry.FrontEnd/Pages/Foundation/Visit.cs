@@ -127,7 +127,7 @@ internal sealed class Visit
         {
             case CommandOutcome.Answered(var answer, var position):
                 Seen(position);
-                return new Reply(answer.Status, answer.Body);
+                return new Reply(answer.Status, answer.Body) { IsReplayed = answer.Replayed };
             case CommandOutcome.Overloaded:
                 return new Reply(StatusCodes.Status503ServiceUnavailable, """{"type":"/problems/unavailable"}"""u8.ToArray());
             default:

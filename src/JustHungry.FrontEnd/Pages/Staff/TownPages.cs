@@ -103,7 +103,7 @@ internal sealed class TownPages(
 
     /// <summary><c>POST /operator/verify</c>.</summary>
     public Task Verify(Visit visit) => After(visit, "verify", null, async () =>
-        await Show(visit, null, await keeper.Verify(visit.Http.RequestAborted) is { } found ? found : new StoreHashes(0, [])));
+        await Show(visit, null, await keeper.Verify(visit.Http.RequestAborted) is { } found ? found : new StoreHashes(0, [])), changesNothing: true);
 
     /// <summary><c>POST /operator/backup</c>: an archive, as a download.</summary>
     public Task BackUp(Visit visit) => After(visit, "back_up", null, async () =>
@@ -115,7 +115,7 @@ internal sealed class TownPages(
             return;
         }
         await BackupAnswer.Write(visit.Http, archive, visit.Site.Time.GetUtcNow());
-    });
+    }, changesNothing: true);
 
     /// <summary>True for operators; others are told the way.</summary>
     internal static bool Admits(Visit visit, out Task refused)
@@ -130,7 +130,8 @@ internal sealed class TownPages(
         return visit.Session is { Role: "operator", MustChangePassword: false };
     }
 
-    private static async Task After(Visit visit, string act, string? subject, Func<Task> done)
+    // A form that is sent twice is an act that is done once; what changes nothing may be done again.
+    private static async Task After(Visit visit, string act, string? subject, Func<Task> done, bool changesNothing = false)
     {
         var body = new JsonObject { ["act"] = act };
         if (subject is not null)
@@ -138,7 +139,9 @@ internal sealed class TownPages(
             body["subject"] = subject;
         }
         var noted = await visit.Send("superviseTown", body);
-        await (noted.IsFine ? done() : visit.ShowTrouble(noted));
+        await (!noted.IsFine ? visit.ShowTrouble(noted)
+            : noted.IsReplayed && !changesNothing ? visit.GoTo("/operator")
+            : done());
     }
 
     private async Task Show(Visit visit, (string Kind, string Words)? said, StoreHashes? verified)
