@@ -7,7 +7,9 @@ namespace JustHungry.FrontEnd.Api;
 /// <summary>An archive of the town as a download.</summary>
 internal static class BackupAnswer
 {
-    /// <summary>Passes it on as it comes. Where that breaks off, so does the answer: nobody takes half of it for the whole.</summary>
+    /// <summary>
+    /// Passes it on as it comes. Where that breaks off, so does the answer: nobody takes half of it for the whole.
+    /// </summary>
     public static async Task Write(HttpContext http, SnapshotDownload archive, DateTimeOffset now)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"town-{now:yyyyMMdd'T'HHmmss'Z'}.hungry");

@@ -78,7 +78,8 @@ public sealed class TownKeeper : IDisposable
     {
         try
         {
-            return await new StoreComparison(_registry, _replicas, _time).Run(cancellation) is { Replicas.Count: > 0 } found ? found : null;
+            var found = await new StoreComparison(_registry, _replicas, _time).Run(cancellation);
+            return found is { Replicas.Count: > 0 } ? found : null;
         }
         catch (LogUnavailableException)
         {
@@ -87,8 +88,8 @@ public sealed class TownKeeper : IDisposable
     }
 
     /// <summary>
-    /// Begins to fetch an archive of the town, from a backup before the primary, with all that any of them had applied by now. The caller
-    /// disposes it; null: nobody gives one.
+    /// Begins to fetch an archive of the town, from a backup before the primary, with all that any of them had applied
+    /// by now. The caller disposes it; null: nobody gives one.
     /// </summary>
     public async Task<SnapshotDownload?> BackUp(CancellationToken cancellation)
     {

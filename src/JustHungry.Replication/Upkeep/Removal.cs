@@ -53,7 +53,7 @@ public sealed class Removal(TownRegistry registry, ReplicaCalls calls, TimeProvi
             using var answer = await calls.Send(url, HttpMethod.Post, InnerApi.Leave, null, cancellation);
             return answer.StatusCode switch
             {
-                HttpStatusCode.NoContent => await HasEnded(url, cancellation) ? RemovalOutcome.Ended : RemovalOutcome.Silent,
+                HttpStatusCode.NoContent when await HasEnded(url, cancellation) => RemovalOutcome.Ended,
                 HttpStatusCode.Conflict => RemovalOutcome.IsPrimary,
                 HttpStatusCode.ServiceUnavailable => RemovalOutcome.Joins,
                 _ => RemovalOutcome.Silent,
@@ -65,8 +65,8 @@ public sealed class Removal(TownRegistry registry, ReplicaCalls calls, TimeProvi
         }
     }
 
-    // Until it has ended, it would say to the registry once more that it lives. Only a closed port shows that it has: a replica that is
-    // frozen, or cut off from here, gives no answer either.
+    // Until it has ended, it would say to the registry once more that it lives. Only a closed port shows that it
+    // has: a replica that is frozen, or cut off from here, gives no answer either.
     private async Task<bool> HasEnded(string url, CancellationToken cancellation)
     {
         var since = time.GetTimestamp();
@@ -88,7 +88,10 @@ public enum RemovalOutcome
     /// <summary>It has ended and is forgotten.</summary>
     Ended,
 
-    /// <summary>It did not answer, or not in time, so that nobody knows whether it lives; it is forgotten until it says something again.</summary>
+    /// <summary>
+    /// It did not answer, or not in time, so that nobody knows whether it lives; it is forgotten until it says
+    /// something again.
+    /// </summary>
     Silent,
 
     /// <summary>No replica is called so.</summary>

@@ -28,7 +28,7 @@ public sealed class ReplicaCalls : IDisposable
     /// <summary>For calls of one's own; brings the cluster key, and no time-out.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>True for what a call throws that nobody answered, or not in time, or not in a way that can be read.</summary>
+    /// <summary>True for what a call throws that nobody answered, or not in time, or in no way that can be read.</summary>
     public static bool IsNoAnswer(Exception error, CancellationToken cancellation) =>
         error is HttpRequestException or IOException or JsonException
         || (error is OperationCanceledException && !cancellation.IsCancellationRequested);
@@ -52,8 +52,7 @@ public sealed class ReplicaCalls : IDisposable
             using var answer = await Send(url, HttpMethod.Get, InnerApi.Status, null, cancellation);
             return answer.StatusCode switch
             {
-                HttpStatusCode.OK => await answer.Content.ReadFromJsonAsync(ReplicationJson.Default.ReplicaStatus, cancellation) is { } status
-                    ? new Health.Answers(status) : new Health.Silent(),
+                HttpStatusCode.OK => await Read(answer, cancellation),
                 HttpStatusCode.ServiceUnavailable => new Health.Joins(),
                 _ => new Health.Silent(),
             };
@@ -64,17 +63,26 @@ public sealed class ReplicaCalls : IDisposable
         }
     }
 
+    private static async Task<Health> Read(HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        var status = await answer.Content.ReadFromJsonAsync(ReplicationJson.Default.ReplicaStatus, cancellation);
+        return status is null ? new Health.Silent() : new Health.Answers(status);
+    }
+
     /// <summary>How all are that say to the registry that they are the primary or a backup.</summary>
-    public async Task<IReadOnlyList<Health>> AskAll(IEnumerable<Registration> registry, CancellationToken cancellation) =>
+    public async Task<IReadOnlyList<Health>> AskAll(
+        IEnumerable<Registration> registry, CancellationToken cancellation) =>
         await Task.WhenAll(registry
             .Where(static each => !each.IsGone && each.Status.Role is ReplicaRole.Primary or ReplicaRole.Backup)
             .Select(each => Ask(each.Status.Replica.Url, cancellation)));
 
     /// <summary>
-    /// Asks the primary to hand over, to the replica of that id or to the best one. Null: it does not. The view that it tells may still be
-    /// the one before.
+    /// Asks the primary to hand over, to the replica of that id or to the best one. Null: it does not. The view that
+    /// it tells may still be the one before.
     /// </summary>
-    /// <exception cref="HttpRequestException">It does not answer; so does any exception for which <see cref="IsNoAnswer"/> is true.</exception>
+    /// <exception cref="HttpRequestException">
+    /// It does not answer; so says any exception for which <see cref="IsNoAnswer"/> is true.
+    /// </exception>
     public async Task<ViewReport?> HandOver(string url, string? to, CancellationToken cancellation)
     {
         var path = InnerApi.HandOver + (to is null ? "" : "?to=" + Uri.EscapeDataString(to));

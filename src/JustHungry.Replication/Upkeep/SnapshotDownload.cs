@@ -20,7 +20,9 @@ public sealed class SnapshotDownload : IDisposable
     /// <summary>In bytes.</summary>
     public long Length { get; }
 
-    /// <summary>The bytes as they come. Reading is given up by <see cref="OperationCanceledException"/> where none come for 10 s.</summary>
+    /// <summary>
+    /// The bytes as they come. Reading is given up by <see cref="OperationCanceledException"/> where none come for 10 s.
+    /// </summary>
     public Stream Content { get; }
 
     /// <summary>Which replicas are asked, in this order: backups before the primary, which has orders to take.</summary>
@@ -51,7 +53,8 @@ public sealed class SnapshotDownload : IDisposable
         {
             if (answer.StatusCode == HttpStatusCode.OK && answer.Content.Headers.ContentLength is { } length)
             {
-                return new SnapshotDownload(answer, new WatchedStream(await answer.Content.ReadAsStreamAsync(stop), SilenceTime, time), length);
+                var content = await answer.Content.ReadAsStreamAsync(stop);
+                return new SnapshotDownload(answer, new WatchedStream(content, SilenceTime, time), length);
             }
             var words = await answer.Content.ReadAsStringAsync(stop);
             throw new InvalidDataException(words.Length > 0 ? words : $"it answered {(int)answer.StatusCode}.");
