@@ -14,6 +14,8 @@ internal sealed partial class ReadCalls(ReadForwarder reads)
     private static readonly TimeSpan PostcodePatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ListPatience = TimeSpan.FromMilliseconds(500);
 
+    private readonly CompressedMenus _menus = new();
+
     private const int MostPerPage = 100;
     private const int MostParameters = 32;
 
@@ -33,7 +35,23 @@ internal sealed partial class ReadCalls(ReadForwarder reads)
         Read(http, "restaurants", null, http.Request.Query.ContainsKey("postcode") ? ListPatience : null);
 
     /// <summary><c>GET /restaurants/{slug}</c>.</summary>
-    public Task Restaurant(HttpContext http) => Read(http, $"restaurants/{Segment(http, "slug")}", null);
+    public async Task Restaurant(HttpContext http)
+    {
+        var path = $"restaurants/{Segment(http, "slug")}";
+        if (await Ask(http, path, null) is not { } read)
+        {
+            return;
+        }
+        http.Response.Headers.Vary = "Accept-Encoding";
+        var answer = read.Answer;
+        if (answer is { Status: StatusCodes.Status200OK, Body.Length: >= Compression.WorthIt }
+            && Compression.Choose(http.Request.Headers.AcceptEncoding) is { } encoding)
+        {
+            http.Response.Headers.ContentEncoding = encoding;
+            answer = answer with { Body = _menus.Of(path + http.Request.QueryString.Value, encoding, answer.Body) };
+        }
+        await Write(http, answer);
+    }
 
     /// <summary><c>GET /restaurants/{slug}/document</c>.</summary>
     public Task Document(HttpContext http) => Personal(http, $"restaurants/{Segment(http, "slug")}/document");
@@ -67,16 +85,25 @@ internal sealed partial class ReadCalls(ReadForwarder reads)
 
     private async Task Read(HttpContext http, string path, string? caller, TimeSpan? patience = null)
     {
+        if (await Ask(http, path, caller, patience) is { } read)
+        {
+            await Write(http, read.Answer);
+        }
+    }
+
+    /// <summary>What a replica answers, if any does; null where the question was refused, and that has been written.</summary>
+    private async Task<Asked?> Ask(HttpContext http, string path, string? caller, TimeSpan? patience = null)
+    {
         string? position = null, consistency = null;
         var refusal = Query(http, out var query) ?? RequestHeaders.Freshness(http, out position, out consistency);
         if (refusal is not null)
         {
             await Answers.Refuse(http, refusal);
-            return;
+            return null;
         }
         var request = new ReadRequest(path + query, caller, position, consistency);
         request = patience is { } longer ? request with { Patience = longer } : request;
-        await Write(http, await reads.Read(request, http.RequestAborted));
+        return new Asked(await reads.Read(request, http.RequestAborted));
     }
 
     /// <summary>Passes a replica's answer on; null is told as 503.</summary>
@@ -128,6 +155,9 @@ internal sealed partial class ReadCalls(ReadForwarder reads)
         query = text.ToString();
         return null;
     }
+
+    /// <summary>A question that was asked; nobody answered it in time where there is no answer.</summary>
+    private readonly record struct Asked(ReadAnswer? Answer);
 
     private static bool IsLimit(Microsoft.Extensions.Primitives.StringValues values) =>
         values.Count == 1

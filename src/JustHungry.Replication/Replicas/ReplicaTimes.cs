@@ -34,7 +34,7 @@ public static class ReplicaTimes
     public static readonly TimeSpan WaitingRead = TimeSpan.FromSeconds(1);
 
     /// <summary>The least time between two applications by a backup for whom nobody waits: fewer and larger commits.</summary>
-    public static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(10);
+    public static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(30);
 
     /// <summary>How long to wait before the log is asked again after it did not answer.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(50);

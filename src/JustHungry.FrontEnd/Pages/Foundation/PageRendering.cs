@@ -14,8 +14,6 @@ namespace JustHungry.FrontEnd.Pages;
 /// </summary>
 internal static class PageRendering
 {
-    private const int WorthCompressing = 1024;
-
     public static async Task Show<TPage>(Visit visit, IReadOnlyDictionary<string, object?> parameters, int status)
         where TPage : IComponent
     {
@@ -52,14 +50,11 @@ internal static class PageRendering
 
     private static async Task Write(HttpContext http, byte[] html)
     {
-        var accepted = http.Request.Headers.AcceptEncoding.ToString();
-        var (encoding, body) = html.Length < WorthCompressing ? (null, html)
-            : accepted.Contains("br", StringComparison.Ordinal) ? ("br", Compression.Brotli(html, CompressionLevel.Fastest))
-            : accepted.Contains("gzip", StringComparison.Ordinal) ? ("gzip", Compression.Gzip(html, CompressionLevel.Fastest))
-            : (null, html);
-        if (encoding is not null)
+        var body = html;
+        if (html.Length >= Compression.WorthIt && Compression.Choose(http.Request.Headers.AcceptEncoding) is { } encoding)
         {
             http.Response.Headers.ContentEncoding = encoding;
+            body = Compression.Quickly(encoding, html);
         }
         http.Response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(http.Request.Method))
