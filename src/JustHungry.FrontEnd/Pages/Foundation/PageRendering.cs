@@ -18,9 +18,23 @@ internal static class PageRendering
         where TPage : IComponent
     {
         var http = visit.Http;
-        await using var renderer = new HtmlRenderer(
-            http.RequestServices, http.RequestServices.GetRequiredService<ILoggerFactory>());
-        var html = await renderer.Dispatcher.InvokeAsync(async () =>
+        var html = await Render<TPage>(visit, parameters);
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "text/html; charset=utf-8";
+        http.Response.Headers.Vary = "Accept-Encoding, Accept-Language, Cookie";
+        await Write(http, Utf8(html));
+    }
+
+    /// <summary>A part of a page, to be put into one as it is.</summary>
+    public static async Task<string> Part<TPart>(Visit visit, IReadOnlyDictionary<string, object?> parameters)
+        where TPart : IComponent => (await Render<TPart>(visit, parameters)).ToString();
+
+    private static async Task<StringBuilder> Render<TPage>(Visit visit, IReadOnlyDictionary<string, object?> parameters)
+        where TPage : IComponent
+    {
+        var services = visit.Http.RequestServices;
+        await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
+        return await renderer.Dispatcher.InvokeAsync(async () =>
         {
             var page = await renderer.RenderComponentAsync<PageRoot<TPage>>(ParameterView.FromDictionary(new Dictionary<string, object?>
             {
@@ -31,10 +45,6 @@ internal static class PageRendering
             page.WriteHtmlTo(text);
             return text.GetStringBuilder();
         });
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "text/html; charset=utf-8";
-        http.Response.Headers.Vary = "Accept-Encoding, Accept-Language, Cookie";
-        await Write(http, Utf8(html));
     }
 
     private static byte[] Utf8(StringBuilder html)

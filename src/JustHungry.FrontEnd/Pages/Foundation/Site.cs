@@ -1,5 +1,6 @@
 using JustHungry.FrontEnd.Api;
 using JustHungry.FrontEnd.BackEnd;
+using JustHungry.FrontEnd.Pages.Shop;
 using JustHungry.Ordering.Ids;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
@@ -16,10 +17,16 @@ namespace JustHungry.FrontEnd.Pages;
 internal sealed record Site(
     ReadForwarder Reads, CommandForwarder Commands, IDataProtectionProvider Protection, TimeProvider Time, RateLimit Secrets, ILogger Log)
 {
+    /// <summary>A long menu takes a megabyte or two.</summary>
+    private const int MostMenus = 32;
+
     private readonly Random _random = new();
     private readonly Lock _randomGate = new();
 
     public AssetFiles Assets { get; } = AssetFiles.OfThisAssembly();
+
+    /// <summary>The menus that were looked at last.</summary>
+    public BodyMemo<KnownMenu> Menus { get; } = new(MostMenus);
 
     /// <summary>
     /// The ways into parts of the site that not everybody is shown, in the order of the header. Whoever maps such a part adds its

@@ -16,16 +16,21 @@ internal static class MenuPages
         "modifier_unavailable", "note_too_long", "note_malformed", "quantity_out_of_range", "item_unavailable",
     ];
 
+    private static readonly JsonSerializerOptions SchemaOptions = new() { Encoder = JavaScriptEncoder.Default };
+
     public static async Task Show(Visit visit)
     {
         var basket = Basket.Of(visit);
-        if (await Restaurant(visit, basket) is not { } restaurant)
+        if (await Known(visit, basket) is not { } known)
         {
             return;
         }
+        var restaurant = known.Restaurant;
+        var isWhole = visit.Query("q").Length == 0 && visit.Query("diet").Length == 0;
         await visit.Show<MenuPage>(new()
         {
             [nameof(MenuPage.Restaurant)] = restaurant,
+            [nameof(MenuPage.Sections)] = isWhole ? await known.Sections(visit) : null,
             [nameof(MenuPage.Basket)] = basket,
             [nameof(MenuPage.Quote)] = basket.Restaurant == restaurant.Slug ? await BasketPages.Quote(visit, basket) : null,
         });
@@ -130,11 +135,14 @@ internal static class MenuPages
         {
             data["geo"] = new JsonObject { ["@type"] = "GeoCoordinates", ["latitude"] = at.Latitude, ["longitude"] = at.Longitude };
         }
-        return data.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.Default });
+        return data.ToJsonString(SchemaOptions);
     }
 
     /// <summary>The restaurant, for where the visitor is; null where there is none, and that is said already.</summary>
-    private static async Task<Shown?> Restaurant(Visit visit, Basket basket, string? slug = null)
+    private static async Task<Shown?> Restaurant(Visit visit, Basket basket, string? slug = null) =>
+        (await Known(visit, basket, slug))?.Restaurant;
+
+    private static async Task<KnownMenu?> Known(Visit visit, Basket basket, string? slug = null)
     {
         var where = basket.Postcode is { } postcode ? $"?postcode={Uri.EscapeDataString(postcode)}" : "";
         var path = $"restaurants/{Uri.EscapeDataString(slug ?? visit.Part("slug"))}";
@@ -145,7 +153,7 @@ internal static class MenuPages
         }
         if (reply.IsFine)
         {
-            return reply.Read(ShopJson.Default.Shown);
+            return visit.Site.Menus.Of(path + where, reply.Body, _ => new KnownMenu(reply.Read(ShopJson.Default.Shown)));
         }
         await visit.ShowTrouble(reply);
         return null;
