@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using JustHungry.Ordering.Restaurants;
 using JustHungry.Replication.Sqlite;
@@ -33,8 +34,9 @@ internal sealed class CatalogueTable(Database database, SearchIndex index) : IWo
 
     private Statement SelectNumber => field ??= database.Prepare("SELECT n FROM catalogue WHERE slug = ?1");
 
+    /// <summary>All rows as one text: to fetch a common word's many rows one by one would take most of the time.</summary>
     private Statement SelectWords => field ??= database.Prepare(
-        "SELECT rowid FROM catalogue_words WHERE catalogue_words MATCH ?1");
+        "SELECT group_concat(rowid, ' ') FROM catalogue_words WHERE catalogue_words MATCH ?1");
 
     private Statement SelectHas => field ??= database.Prepare(
         "SELECT 1 FROM catalogue_words WHERE catalogue_words MATCH ?1 AND rowid = ?2");
@@ -149,18 +151,20 @@ internal sealed class CatalogueTable(Database database, SearchIndex index) : IWo
     bool[] IWordSource.AllWith(string word)
     {
         var found = new bool[1024];
-        SelectWords.Bind(1, Beginning(word));
-        while (SelectWords.Step())
+        SelectWords.Bind(1, Beginning(word)).Step();
+        var numbers = SelectWords.Bytes(0);
+        while (Utf8Parser.TryParse(numbers, out int number, out var digits))
         {
-            var number = SelectWords.Long(0);
             if (number >= found.Length)
             {
-                Array.Resize(ref found, (int)number * 2);
+                Array.Resize(ref found, number * 2);
             }
 
             found[number] = true;
+            numbers = numbers[digits..].TrimStart((byte)' ');
         }
 
+        SelectWords.Reset();
         return found;
     }
 

@@ -158,6 +158,8 @@ public sealed class ReadEndpointsTests : IAsyncLifetime
     public async Task A_document_that_is_put_again_is_found_by_its_new_words_alone()
     {
         var changed = _stores.DocumentOf("ask").Replace("garlic", "zanzibar", StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(await Slugs("/restaurants?q=zanzibar"));
+        Assert.Contains("ask", await Slugs("/restaurants?q=garlic+bread"));
 
         _stores.Do(_stores.Command("putRestaurant", $$"""{"document":{{changed}}}"""));
 
