@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using JustHungry.Replication.Engines;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Log;
@@ -102,19 +101,8 @@ public sealed class StoreComparison(TownRegistry registry, ReplicaCalls calls, T
     // Blanks come as long as it is worked out; the last thing is the hash.
     private async Task<string> ReadHash(HttpResponseMessage answer, CancellationToken cancellation)
     {
-        await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
-        var text = new StringBuilder();
-        var buffer = new byte[256];
-        while (true)
-        {
-            using var limit = new TimeLimit(Silence, time, cancellation);
-            var read = await body.ReadAsync(buffer, limit.Token);
-            if (read == 0)
-            {
-                return text.ToString().TrimStart();
-            }
-            text.Append(Encoding.ASCII.GetString(buffer, 0, read));
-        }
+        using var reader = new StreamReader(new WatchedStream(await answer.Content.ReadAsStreamAsync(cancellation), Silence, time));
+        return (await reader.ReadToEndAsync(cancellation)).TrimStart();
     }
 }
 
