@@ -236,7 +236,6 @@ public sealed class Database : IDisposable
         var vacuum = options.IncrementalVacuum ? "PRAGMA auto_vacuum = INCREMENTAL;" : "";
         var writing = $"""
             {vacuum}
-            PRAGMA locking_mode = {(options.Exclusive ? "EXCLUSIVE" : "NORMAL")};
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = {(int)options.Synchronous};
             PRAGMA wal_autocheckpoint = {options.CheckpointPages};

@@ -9,12 +9,6 @@ public sealed record DatabaseOptions
     /// <summary>What is forced to the disk, and when. Default: <see cref="Sqlite.Synchronous.Normal"/>.</summary>
     public Synchronous Synchronous { get; init; } = Synchronous.Normal;
 
-    /// <summary>
-    /// Keeps the file locked for as long as it is open, so that no other process can use it and no shared memory is
-    /// needed. Only for a file with a single connection. Default: false.
-    /// </summary>
-    public bool Exclusive { get; init; }
-
     /// <summary>A file that is made now can later be made shorter by <see cref="Database.GiveBack"/>. Default: false.</summary>
     public bool IncrementalVacuum { get; init; }
 

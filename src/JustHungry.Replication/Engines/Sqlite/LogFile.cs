@@ -4,8 +4,8 @@ using JustHungry.Replication.Sqlite;
 namespace JustHungry.Replication.Engines.Sqlite;
 
 /// <summary>
-/// The embedded log: entries and head in one SQLite file (WAL, synchronous=FULL), opened by one process alone. Every
-/// advance is on the disk before it is told. Thread-safe; calls are synchronous.
+/// The embedded log: entries and head in one SQLite file (WAL, synchronous=FULL), opened by one process alone, which holds the lock
+/// of its folder. Every advance is on the disk before it is told. Thread-safe; calls are synchronous.
 /// </summary>
 public sealed class LogFile : IDisposable
 {
@@ -24,6 +24,9 @@ public sealed class LogFile : IDisposable
     /// <summary>So many pages are given back in one step: an advance never waits long.</summary>
     private const int CompactedPages = 256;
 
+    /// <summary>The write-ahead log is copied into the file at so many pages (4 KiB each): 16 MiB.</summary>
+    private const int CheckpointPages = 4_000;
+
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS head (one INTEGER PRIMARY KEY CHECK (one = 1), lineage TEXT NOT NULL, position INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS entries (position INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT;
@@ -32,6 +35,7 @@ public sealed class LogFile : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Database _database;
+    private readonly Checkpointer _checkpointer;
     private readonly Statement _moveHead;
     private readonly Statement _addEntry;
     private readonly Statement _readEntries;
@@ -49,11 +53,11 @@ public sealed class LogFile : IDisposable
         _database = Database.Open(path, new DatabaseOptions
         {
             Synchronous = synchronous,
-            Exclusive = true,
-            BusyTimeout = TimeSpan.Zero,
+            CheckpointPages = 0,
             IncrementalVacuum = true,
             CacheKibibytes = 8 * 1024,
         });
+        _checkpointer = new Checkpointer(_database, synchronous, CheckpointPages, isAside: synchronous != Synchronous.Off);
         _database.Execute(Schema);
         _moveHead = _database.Prepare("UPDATE head SET position = ?1, hash = ?2 WHERE one = 1 AND position = ?3 AND hash = ?4");
         _addEntry = _database.Prepare("INSERT INTO entries (position, entry) VALUES (?1, ?2)");
@@ -130,6 +134,7 @@ public sealed class LogFile : IDisposable
             var waiting = _more;
             _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             waiting.SetResult();
+            _checkpointer.AfterCommit();
             return true;
         }
     }
@@ -216,6 +221,7 @@ public sealed class LogFile : IDisposable
     {
         lock (_lock)
         {
+            _checkpointer.Dispose();
             _database.Dispose();
         }
     }
