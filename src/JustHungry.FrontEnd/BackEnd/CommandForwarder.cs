@@ -4,7 +4,8 @@ namespace JustHungry.FrontEnd.BackEnd;
 
 /// <summary>
 /// Brings commands to the primary, whoever that is at the moment, and holds them through fail-overs until their deadline.
-/// Commands gather while the allowed number of batches is on its way; each batch takes all that wait. An attempt that was lost
+/// Commands gather while the allowed number of batches is on its way, and where many come in, for some milliseconds (see
+/// <see cref="Pace"/>); each batch takes all that wait. An attempt that was lost
 /// is made again with the same ids, at once the first time, then with growing pauses and whenever the view changes; so it is
 /// done once however often it is sent. Safe for many threads; uses no clock, random or thread but those it is given.
 /// </summary>
@@ -20,6 +21,7 @@ public sealed class CommandForwarder : IDisposable
     private readonly Lock _gate = new();
     private readonly Lane _together;
     private readonly Lane _alone;
+    private readonly Pace _pace;
     private readonly List<Flight> _flights = [];
     private readonly ITimer _sweep;
     private readonly ITimer _wake;
@@ -35,6 +37,7 @@ public sealed class CommandForwarder : IDisposable
         Latencies = new CommandLatencies(time);
         _together = new Lane(options.BatchesInFlight, CommandBatch.MaxCommands);
         _alone = new Lane(options.AloneInFlight, 1);
+        _pace = new Pace(time, GoOn);
         _sweep = time.CreateTimer(_ => Sweep(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _wake = time.CreateTimer(_ => TryAtOnce(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         directory.Changed += TryAtOnce;
@@ -79,6 +82,7 @@ public sealed class CommandForwarder : IDisposable
     public void Dispose()
     {
         _directory.Changed -= TryAtOnce;
+        _pace.Dispose();
         _sweep.Dispose();
         _wake.Dispose();
     }
@@ -97,6 +101,15 @@ public sealed class CommandForwarder : IDisposable
                 attempts.NotBefore = 0;
                 attempts.Via = _directory.Answers(attempts.Primary.Url) ? null : attempts.Via;
             }
+        }
+        Pump();
+    }
+
+    private void GoOn()
+    {
+        lock (_gate)
+        {
+            _pace.Woke();
         }
         Pump();
     }
@@ -138,10 +151,18 @@ public sealed class CommandForwarder : IDisposable
         {
             return null;
         }
+        if (lane.IsEmpty || (lane == _together && _pace.Holds()))
+        {
+            return null;
+        }
         var commands = lane.Take();
         if (commands.Count == 0)
         {
             return null;
+        }
+        if (lane == _together)
+        {
+            _pace.Went(commands.Count);
         }
         var via = attempts.Via ?? WayRound(attempts);
         var flight = new Flight(attempts, lane, commands, _time)

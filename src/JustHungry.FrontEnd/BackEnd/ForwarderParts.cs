@@ -21,6 +21,8 @@ internal sealed class Lane(int mostInFlight, int mostCommands)
     /// <summary>Batches on their way to the primary of the present view.</summary>
     public int InFlight { get; set; }
 
+    public bool IsEmpty => _again.Count + _fresh.Count == 0;
+
     public bool HasRoom => InFlight < mostInFlight;
 
     public void Add(HeldCommand command) => _fresh.Enqueue(command);

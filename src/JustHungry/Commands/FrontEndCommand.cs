@@ -29,6 +29,7 @@ internal static class FrontEndCommand
         {
             using var shutdown = Shutdown.Listen(parsed.GetValue(withParent));
             using var told = telemetry.Begin(parsed, "front-end", parsed.GetValue(listen)!, time);
+            using var idle = IdleMemory.Begin(time);
             return await FrontEndHost.Run(
                 new FrontEndOptions
                 {

@@ -28,6 +28,7 @@ internal static class NameServerCommand
             var folder = Folder(parsed.GetValue(data)?.FullName);
             using var shutdown = Shutdown.Listen(parsed.GetValue(withParent));
             using var told = telemetry.Begin(parsed, "name-server", folder, time);
+            using var idle = IdleMemory.Begin(time);
             return await NameServerHost.Run(
                 new NameServerOptions
                 {

@@ -35,6 +35,7 @@ internal static class ReplicaCommand
             using (held)
             {
                 using var told = telemetry.Begin(parsed, "replica", folder, time);
+                using var idle = IdleMemory.Begin(time);
                 return await ReplicaHost.Run(
                     new ReplicaOptions
                     {

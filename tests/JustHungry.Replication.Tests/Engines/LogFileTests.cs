@@ -47,6 +47,28 @@ public sealed class LogFileTests : IDisposable
         Assert.True(first > 100 * 1024 * 1024, $"The test proves nothing: the file never had more than {first} bytes.");
     }
 
+    [Fact]
+    public void The_write_ahead_log_is_copied_beside_the_advances_and_begins_anew()
+    {
+        var path = Path.Combine(_folder, LogFile.FileName);
+        LogHead head;
+        using (var log = new LogFile(path))
+        {
+            head = log.Create(EntryFormat.Origin(new string('a', 32)));
+            for (var round = 0; round < 2; round++)
+            {
+                head = Fill(log, head);
+            }
+            // 256 MiB went through it.
+            Assert.InRange(new FileInfo(path + "-wal").Length, 1, 160 * 1024 * 1024);
+        }
+
+        using var again = new LogFile(path);
+        Assert.Equal(head, again.Head);
+        Assert.Equal(1, again.First);
+        Assert.Single(again.Read(head.Position - 1, EntryBytes).Entries);
+    }
+
     private LogHead Fill(LogFile log, LogHead head)
     {
         for (var i = 0; i < Round; i++)
