@@ -6,7 +6,7 @@ using JustHungry.Up;
 
 namespace JustHungry.Commands;
 
-/// <summary><c>hungry bench orders | browse | mixed | failover | join | etcd | search | generate</c>: measures a town through its front end.</summary>
+/// <summary><c>hungry bench orders | browse | mixed | failover | join | size | etcd | search | generate</c>: measures a town through its front end.</summary>
 internal static class BenchCommand
 {
     private const int MenuDishes = 25;
@@ -20,6 +20,7 @@ internal static class BenchCommand
         Browse("mixed", "The same, while every fifth request places an order.", ordersShare: 0.2, time),
         Failover(time),
         Join(time),
+        Size(time),
         EtcdBenchCommand.Create(time),
         SearchBenchCommand.Search(time),
         SearchBenchCommand.Generate(),
@@ -193,6 +194,29 @@ internal static class BenchCommand
             BenchReport.PrintFailures(result.Failures, progress);
             Console.WriteLine(parsed.GetValue(json) ? BenchReport.Json(result) : result.Summary);
             return result.IsGood ? CommandLine.Fine : CommandLine.Refused;
+        });
+        return command;
+    }
+
+    private static Command Size(TimeProvider time)
+    {
+        var orders = SharedOptions.Number("--orders", "How many orders the large town holds.", 2_000_000, 1, 100_000_000);
+        var seconds = SharedOptions.Number("--seconds", "How long orders a second are measured each time.", 8, 1, 3_600);
+        var seed = Seed();
+        var command = new Command("size", "What it costs that a town holds many orders, beside one that holds few; both are made for it.")
+        {
+            orders, seconds, seed,
+        };
+        command.SetAction(async parsed =>
+        {
+            using var shutdown = Shutdown.Listen(withParent: false);
+            await using var small = await BenchTown.Start(UpOptions.StandardReplicas, keepAlive: false, time, _ => { }, shutdown.Token);
+            await using var large = await BenchTown.Start(UpOptions.StandardReplicas, keepAlive: true, time, _ => { }, shutdown.Token);
+            var bench = new SizeBench(small, large, time, new Random(parsed.GetValue(seed)));
+            var result = await bench.Measure(
+                parsed.GetValue(orders), TimeSpan.FromSeconds(parsed.GetValue(seconds)), Console.WriteLine, shutdown.Token);
+            Console.WriteLine(result.Summary);
+            return CommandLine.Fine;
         });
         return command;
     }
