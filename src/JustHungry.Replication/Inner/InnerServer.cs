@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -65,8 +66,9 @@ public static class InnerServer
         {
             context.Response.StatusCode = error.StatusCode;
         }
-        catch (EndOfStreamException) when (!context.Response.HasStarted)
+        catch (IOException) when (!context.Response.HasStarted && CanHaveBody(context))
         {
+            // The body broke off, or its framing is nonsense, such as a chunk of 2^64 bytes.
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
         }
         catch (Replicas.StoreException error) when (!context.Response.HasStarted)
@@ -79,6 +81,9 @@ public static class InnerServer
             // The caller has gone.
         }
     }
+
+    private static bool CanHaveBody(HttpContext context) =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
 
     /// <summary>The program handles the signals, and says in which order things stop.</summary>
     private sealed class CallerDecidesLifetime : IHostLifetime

@@ -38,7 +38,7 @@ internal sealed class HostileRequest
     /// <summary>What is said of the body's length; null: the truth, where there is a body.</summary>
     public string? Length { get; set; }
 
-    /// <summary>Only so many of the bytes are sent.</summary>
+    /// <summary>Only this part of the bytes is sent, one of them at least: who sends nothing asks nothing.</summary>
     public double SentShare { get; set; } = 1;
 
     public Delivery Delivery { get; set; } = Delivery.Whole;
@@ -62,7 +62,7 @@ internal sealed class HostileRequest
             head.Append(CultureInfo.InvariantCulture, $"Content-Length: {Body.Length}\r\n");
         }
         byte[] whole = [.. Encoding.Latin1.GetBytes(head.Append("\r\n").ToString()), .. Body];
-        return whole[..(int)(whole.Length * SentShare)];
+        return whole[..Math.Max(1, (int)(whole.Length * SentShare))];
     }
 
     /// <summary>The first line and what is odd, for a report.</summary>
