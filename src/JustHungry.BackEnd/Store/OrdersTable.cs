@@ -4,7 +4,7 @@ using JustHungry.Replication.Sqlite;
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>The orders, their history, and the numbers that people call them by.</summary>
-internal sealed class OrdersTable(Database database, CustomerOrdersTable byCustomer)
+internal sealed class OrdersTable(Database database, OrderIndex byCustomer)
 {
     private Statement Select => field ??= database.Prepare(
         "SELECT n, customer, status, version, at, id, document FROM orders WHERE n = ?1");
@@ -61,14 +61,14 @@ internal sealed class OrdersTable(Database database, CustomerOrdersTable byCusto
         var page = new List<StoredOrder>(limit);
         foreach (var number in byCustomer.Of(customer, before, limit))
         {
-            if (page.Count == limit)
-            {
-                break;
-            }
-
             if (Find(number) is { } order && order.Customer == customer)
             {
                 page.Add(order);
+            }
+
+            if (page.Count == limit)
+            {
+                break;
             }
         }
 

@@ -10,7 +10,7 @@ namespace JustHungry.BackEnd.Store;
 /// Applies the records of commands (<see cref="RecordWriter"/>) to the tables: the one code that changes rows, run by
 /// primary and backups on the same bytes. Deterministic: it knows no clock, no random, no configuration.
 /// </summary>
-internal sealed partial class RecordApplier(Tables tables, RecentOrders recent, RecentOrders kitchens)
+internal sealed partial class RecordApplier(Tables tables, RecentOrders customers, RecentOrders kitchens)
 {
     private const int FingerprintLength = 16;
 
@@ -23,12 +23,7 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders recent, 
     /// <summary>Numbers of the orders that were changed, after their placing, since this was last cleared.</summary>
     public IReadOnlyList<long> ChangedOrders => _changed;
 
-    /// <summary>
-    /// How many orders were placed since this was last set to 0; those that were rolled back count too.
-    /// </summary>
-    public int PlacedOrders { get; set; }
-
-    /// <summary>The same, since <see cref="ClearChangedOrders"/>.</summary>
+    /// <summary>How many orders were placed since <see cref="ClearChangedOrders"/>.</summary>
     public int JustPlaced { get; private set; }
 
     /// <summary>How many records were applied since then.</summary>
@@ -193,8 +188,7 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders recent, 
             Expect(caller is not null);
             var number = NumberOf(fields.Id);
             tables.Orders.Add(number, caller!.Value, id, at, fields.Document);
-            recent.Add(caller.Value, number);
-            PlacedOrders++;
+            customers.Add(caller.Value, number);
             JustPlaced++;
             tables.Orders.PutNumber(fields.Restaurant, fields.Day, fields.Number);
             if (fields.TextOrNull("phone") is { } phone)

@@ -25,6 +25,7 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     private readonly DiskWork _disk;
     private readonly Decider _decider;
     private readonly RecordApplier _applier;
+    private readonly OrderIndexing[] _indexing;
     private readonly HashSet<string> _failed = [];
     private readonly List<(DateTimeOffset At, int Orders)> _placed = [];
     private bool _awaitsFirst;
@@ -36,10 +37,13 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         _tables = new Tables(database, _memory);
         _disk = new DiskWork(database, options);
         _decider = new Decider(_tables, options.TokenSecret);
-        _applier = new RecordApplier(_tables, _memory.RecentOrders, _memory.KitchenOrders);
+        _applier = new RecordApplier(_tables, _memory.CustomerOrders, _memory.KitchenOrders);
+        _indexing =
+        [
+            new OrderIndexing(_tables.CustomerOrders, _memory.CustomerOrders, options.IndexOrdersEvery),
+            new OrderIndexing(_tables.KitchenOrders, _memory.KitchenOrders, options.IndexOrdersEvery),
+        ];
         Applied = _tables.Applied.Read();
-        _tables.CustomerOrders.Load();
-        _tables.KitchenOrders.Load();
         Kitchens.Begin(Applied.Head.Position);
         _awaitsFirst = true;
         Readers = new ReadPool(options, _memory);
@@ -152,16 +156,17 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
 
     private void Finish(AppliedState applied)
     {
-        var indexed = IndexOrders();
+        foreach (var each in _indexing)
+        {
+            each.Fill(_applier.JustPlaced);
+        }
+
         _tables.Applied.Write(applied, Applied.Head.Position);
         _database.Commit();
         Applied = applied;
-        if (indexed is { } before)
+        foreach (var each in _indexing)
         {
-            // Reads that are under way go by the number before, so what stands above it is kept for one more time.
-            _memory.RecentOrders.Forget(before.Customers);
-            _memory.KitchenOrders.Forget(before.Kitchens);
-            _applier.PlacedOrders = 0;
+            each.Committed(_applier.JustPlaced, _tables.Orders.Last);
         }
 
         Watch.Publish(_applier.ChangedOrders);
@@ -179,6 +184,11 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     public void Rollback()
     {
         _database.Rollback();
+        foreach (var each in _indexing)
+        {
+            each.RolledBack();
+        }
+
         _awaitsFirst = true;
         Forget();
     }
@@ -301,22 +311,6 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         Readers.Dispose();
         _database.Rollback();
         _database.Dispose();
-    }
-
-    /// <summary>
-    /// Indexes the latest orders where there are enough; the numbers up to which they had been indexed before, or null.
-    /// </summary>
-    private (long Customers, long Kitchens)? IndexOrders()
-    {
-        if (_applier.PlacedOrders < _options.IndexOrdersEvery)
-        {
-            return null;
-        }
-
-        var before = (_tables.CustomerOrders.Through(), _tables.KitchenOrders.Through());
-        _tables.CustomerOrders.CatchUp();
-        _tables.KitchenOrders.CatchUp();
-        return before;
     }
 
     private void Forget()

@@ -34,8 +34,8 @@ public sealed record StoreOptions
     public bool DiskWorkAside { get; init; } = true;
 
     /// <summary>
-    /// Orders that are gathered in memory before the table of who ordered what takes them; 1 or more. Default: 8,000,
-    /// some milliseconds of work every second or two at the most.
+    /// Orders that are gathered in memory before they go to the tables of whose they are, some with each commit; 1 or more.
+    /// Default: 8,000.
     /// </summary>
     public int IndexOrdersEvery { get; init; } = 8_000;
 }

@@ -12,8 +12,8 @@ internal sealed class Tables
         Customers = new CustomersTable(database);
         Postcodes = new PostcodesTable(database);
         Restaurants = new RestaurantsTable(database, memory.Restaurants);
-        CustomerOrders = new CustomerOrdersTable(database, memory.RecentOrders);
-        KitchenOrders = new KitchenOrdersTable(database, memory.KitchenOrders);
+        CustomerOrders = new OrderIndex(database, memory.CustomerOrders, OrderIndexKind.OfCustomers);
+        KitchenOrders = new OrderIndex(database, memory.KitchenOrders, OrderIndexKind.OfKitchens);
         Orders = new OrdersTable(database, CustomerOrders);
         Rounds = new RoundsTable(database);
         Accounts = new AccountsTable(database);
@@ -36,9 +36,9 @@ internal sealed class Tables
 
     public RestaurantsTable Restaurants { get; }
 
-    public CustomerOrdersTable CustomerOrders { get; }
+    public OrderIndex CustomerOrders { get; }
 
-    public KitchenOrdersTable KitchenOrders { get; }
+    public OrderIndex KitchenOrders { get; }
 
     public OrdersTable Orders { get; }
 
@@ -68,7 +68,7 @@ internal sealed class StoreMemory
 {
     public RestaurantCache Restaurants { get; } = new();
 
-    public RecentOrders RecentOrders { get; } = new();
+    public RecentOrders CustomerOrders { get; } = new();
 
     public RecentOrders KitchenOrders { get; } = new();
 
