@@ -7,8 +7,8 @@ namespace JustHungry.FrontEnd.BackEnd;
 /// </summary>
 internal sealed class Pace : IDisposable
 {
-    /// <summary>A batch of so many commands was a large one.</summary>
-    public const int Many = 24;
+    /// <summary>A batch of so many commands was a large one: where fewer come together, there is still time to spare.</summary>
+    public const int Many = 33;
 
     /// <summary>The time from a large batch to the next one.</summary>
     public static readonly TimeSpan Between = TimeSpan.FromMilliseconds(5);

@@ -24,8 +24,8 @@ public sealed class LogFile : IDisposable
     /// <summary>So many pages are given back in one step: an advance never waits long.</summary>
     private const int CompactedPages = 256;
 
-    /// <summary>The write-ahead log is copied into the file at so many pages (4 KiB each): 16 MiB.</summary>
-    private const int CheckpointPages = 4_000;
+    /// <summary>The write-ahead log is copied into the file at so many pages (4 KiB each): 4 MiB.</summary>
+    private const int CheckpointPages = 1_000;
 
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS head (one INTEGER PRIMARY KEY CHECK (one = 1), lineage TEXT NOT NULL, position INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
