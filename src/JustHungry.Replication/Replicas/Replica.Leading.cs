@@ -131,27 +131,35 @@ public sealed partial class Replica
             _machine.Rollback();
             throw;
         }
-        var isIn = records.Count == 0 ? await ProveStillPrimary() : await Advance(now, null, records);
-        if (isIn)
+        if (records.Count > 0)
+        {
+            await Advance(now, null, records, Tell);
+        }
+        else if (await ProveStillPrimary())
+        {
+            Tell(Applied);
+        }
+
+        void Tell(AppliedState at)
         {
             _waiting.RemoveRange(0, batch.Count);
             foreach (var (command, answer) in batch)
             {
-                command.Ticket.Answer(command.Index, answer, Applied);
+                command.Ticket.Answer(command.Index, answer, at);
             }
             _failOver.Answered();
-            Measure(batch, span);
+            Measure(batch, at, span);
         }
     }
 
-    private void Measure(List<(PendingCommand Command, Answer Answer)> batch, Activity? span)
+    private static void Measure(List<(PendingCommand Command, Answer Answer)> batch, AppliedState at, Activity? span)
     {
         Measures.BatchCommands.Record(batch.Count);
         if (Measures.Repeated.Enabled && batch.Count(each => each.Answer.Replayed) is > 0 and var repeated)
         {
             Measures.Repeated.Add(repeated);
         }
-        span?.SetTag("hungry.commands", batch.Count).SetTag("hungry.position", Applied.Head.Position);
+        span?.SetTag("hungry.commands", batch.Count).SetTag("hungry.position", at.Head.Position);
     }
 
     /// <summary>Decides what waits until the batch is full; false when it had to be begun anew, with fewer commands.</summary>
@@ -194,7 +202,14 @@ public sealed partial class Replica
     /// Advances the log by an entry over the open transaction, and commits it. False: it is not (or not known to be) in; the
     /// transaction is rolled back, and the log is to be followed to its head first.
     /// </summary>
-    private async Task<bool> Advance(DateTimeOffset time, View? newView, IReadOnlyList<ReadOnlyMemory<byte>> records)
+    /// <param name="time">The entry's.</param>
+    /// <param name="newView">The view that it begins; null: none.</param>
+    /// <param name="records">What was decided.</param>
+    /// <param name="tell">
+    /// Called as soon as the log has the entry: nothing can take it back then, so nobody waits for this store's commit.
+    /// </param>
+    private async Task<bool> Advance(
+        DateTimeOffset time, View? newView, IReadOnlyList<ReadOnlyMemory<byte>> records, Action<AppliedState>? tell = null)
     {
         var before = Applied;
         var view = newView ?? before.View!;
@@ -231,6 +246,7 @@ public sealed partial class Replica
         AssertInTransaction();
         var applied = new AppliedState(
             new LogHead(before.Head.Lineage, before.Head.Position + 1, EntryFormat.Hash(entry.Span)), view, time);
+        tell?.Invoke(applied);
         try
         {
             _machine.Commit(applied);

@@ -81,6 +81,7 @@ public sealed class LogFileTests : IDisposable
     private static LogHead Advance(LogFile log, LogHead head, byte[] entry)
     {
         Assert.True(log.Advance(head.Position, head.Hash, entry));
+        log.AfterAdvance();
         return log.Head!;
     }
 }

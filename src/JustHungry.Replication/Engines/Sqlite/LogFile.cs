@@ -134,8 +134,18 @@ public sealed class LogFile : IDisposable
             var waiting = _more;
             _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             waiting.SetResult();
-            _checkpointer.AfterCommit();
             return true;
+        }
+    }
+
+    /// <summary>
+    /// To be called after each advance, when its outcome has been told: copies the write-ahead log where it has become long. Never throws.
+    /// </summary>
+    public void AfterAdvance()
+    {
+        lock (_lock)
+        {
+            _checkpointer.AfterCommit();
         }
     }
 
