@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace JustHungry.Replication.Inner;
 
 /// <summary>
-/// The certificate that a process shows, and the authority by which it knows the others', as PEM files. Immutable. The cluster key is
+/// The certificate that a process shows, and the authority by which it knows the others', as PEM files, which are read again when they
+/// change (<see cref="TlsMaterial"/>). Immutable. The cluster key is
 /// asked for all the same: TLS says that nobody listens, and which machine it is; the key says that it is one of the town.
 /// </summary>
 public sealed record TlsFiles
@@ -44,14 +45,18 @@ public sealed record TlsFiles
         {
             return null;
         }
+        var material = new TlsMaterial(this);
         var options = new SslClientAuthenticationOptions();
         if (CaFile is not null)
         {
-            options.CertificateChainPolicy = Authority();
+            options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None
+                && certificate is X509Certificate2 shown
+                && material.Now().Knows(shown, chain, ForServers);
         }
         if (CertFile is not null)
         {
-            options.ClientCertificates = [Certificate()];
+            options.LocalCertificateSelectionCallback = (_, _, _, _, _) => material.Now().Certificate!;
         }
         return options;
     }
@@ -60,48 +65,16 @@ public sealed record TlsFiles
     /// <exception cref="ArgumentException">A file cannot be read; the message is for people.</exception>
     public void Serve(HttpsConnectionAdapterOptions https, bool isInner)
     {
-        https.ServerCertificate = Certificate();
-        https.ServerCertificateChain = Read(() =>
+        var material = new TlsMaterial(this);
+        https.ServerCertificate = material.Now().Certificate;
+        https.OnAuthenticate = (_, options) => options.ServerCertificateContext = material.Now().Context;
+        if (isInner && IsMutual)
         {
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPemFile(CertFile!);
-            return chain;
-        });
-        if (!isInner || !IsMutual)
-        {
-            return;
-        }
-        var policy = Authority();
-        https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-        https.ClientCertificateValidation = (certificate, _, _) =>
-        {
-            using var chain = new X509Chain { ChainPolicy = policy.Clone() };
-            return chain.Build(certificate);
-        };
-    }
-
-    private X509Certificate2 Certificate() => Read(() => X509Certificate2.CreateFromPemFile(CertFile!, KeyFile));
-
-    private X509ChainPolicy Authority() => Read(() =>
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-        };
-        policy.CustomTrustStore.ImportFromPemFile(CaFile!);
-        return policy;
-    });
-
-    private static T Read<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception error) when (error is IOException or CryptographicException or UnauthorizedAccessException)
-        {
-            throw new ArgumentException($"A certificate cannot be read: {error.Message}", error);
+            https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+            https.ClientCertificateValidation = (certificate, chain, _) => material.Now().Knows(certificate, chain);
         }
     }
+
+    /// <summary>A certificate that servers may show (RFC 5280, 4.2.1.12).</summary>
+    private static Oid ForServers => new("1.3.6.1.5.5.7.3.1");
 }

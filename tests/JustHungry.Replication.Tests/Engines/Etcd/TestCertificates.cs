@@ -44,13 +44,8 @@ internal sealed class TestCertificates : IDisposable
         });
     }
 
-    public void Dispose()
-    {
-        _authority.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private void Issue(string name, DateTimeOffset now)
+    /// <summary>Writes a fresh certificate and key of that name, in place of those that are there.</summary>
+    public void Issue(string name, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -63,5 +58,11 @@ internal sealed class TestCertificates : IDisposable
         using var certificate = request.Create(_authority, now.AddDays(-1), now.AddDays(1), RandomNumberGenerator.GetBytes(8));
         File.WriteAllText(Certificate(name), certificate.ExportCertificatePem());
         File.WriteAllText(Key(name), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    public void Dispose()
+    {
+        _authority.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 }
