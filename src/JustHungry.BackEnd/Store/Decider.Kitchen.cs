@@ -70,17 +70,17 @@ internal sealed partial class Decider
     }
 
     private Decision Supervise(
-        CommandSubmission submission, SuperviseTown command, StoredCustomer caller, DecisionContext context)
+        CommandSubmission submission, SuperviseTown command, StoredCustomer? caller, DecisionContext context)
     {
         var now = Milliseconds(context.Now);
-        var verdict = Supervision.Decide(command, caller.Caller, now);
+        var verdict = Supervision.Decide(command, caller?.Caller, now);
         if (verdict.Refusal is { } refusal)
         {
             return Refused(submission, caller, refusal, now);
         }
 
         var body = JsonSerializer.SerializeToUtf8Bytes(command, CommandJson.Default.SuperviseTown);
-        _record.Begin(submission, caller.Customer.Id, now);
+        _record.Begin(submission, caller?.Customer.Id, now);
         _record.AnswerBody(Ok, body);
         _record.Write(verdict.Happened!);
         return new Decision(_record.End(), new Answer(Ok, body));

@@ -77,7 +77,7 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
             RegisterCustomer command => Register(submission, command, context),
             PutRestaurant command => Put(submission, command, caller, context),
             EditRestaurant command => Edit(submission, command, caller!, context),
-            SuperviseTown command => Supervise(submission, command, caller!, context),
+            SuperviseTown command => Supervise(submission, command, caller, context),
             PutVoucher command => Put(submission, command, caller, context),
             KeepSiteKey command => Keep(submission, command, Milliseconds(context.Now)),
             MoveOrder command => Move(submission, command, caller!, context),

@@ -2,6 +2,7 @@ using JustHungry.FrontEnd.BackEnd;
 using System.Text.Json;
 using JustHungry.BackEnd.People;
 using JustHungry.Commands;
+using JustHungry.Ordering.People;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Replicas;
 
@@ -16,31 +17,16 @@ internal sealed class TownCommands(ClusterClient cluster, TimeProvider time)
     private const int OnceMore = 0;
     private const int Unavailable = 503;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan NotePatience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private volatile ReplicaStatus? _primary;
 
     /// <summary>Sends one command, and returns what it was answered.</summary>
     /// <exception cref="RefusedException">Nobody took it for half a minute.</exception>
-    public async Task<TownAnswer> Send(string id, string type, Action<Utf8JsonWriter> body, CancellationToken cancellation)
-    {
-        var batch = Batch(id, type, body);
-        var since = time.GetTimestamp();
-        while (time.GetElapsedTime(since) < Patience)
-        {
-            _primary ??= (await cluster.TryLook(cancellation))?.Primary;
-            if (_primary is { } primary)
-            {
-                if (await Try(primary, batch, cancellation) is { } answer and not { Status: OnceMore or Unavailable })
-                {
-                    return answer;
-                }
-                _primary = null;
-            }
-            await Task.Delay(Pause, time, cancellation);
-        }
-        throw new RefusedException($"the town did not take it within {Patience.TotalSeconds} s: no primary answered.");
-    }
+    public async Task<TownAnswer> Send(string id, string type, Action<Utf8JsonWriter> body, CancellationToken cancellation) =>
+        await SendFor(Patience, id, type, body, cancellation)
+        ?? throw new RefusedException($"the town did not take it within {Patience.TotalSeconds} s: no primary answered.");
 
     /// <summary>The same; a refusal is an exception with its words.</summary>
     /// <exception cref="RefusedException">It was refused, or nobody took it.</exception>
@@ -48,6 +34,31 @@ internal sealed class TownCommands(ClusterClient cluster, TimeProvider time)
     {
         var answer = await Send(id, type, body, cancellation);
         return answer.IsRefusal ? throw new RefusedException(answer.Words) : answer;
+    }
+
+    /// <summary>
+    /// Has the trail say what is going to be done with the town's machinery. False where it is not taken within some seconds:
+    /// a town that takes no commands is to be helped all the same.
+    /// </summary>
+    /// <param name="id">The command's id, fresh.</param>
+    /// <param name="act">One of <see cref="Supervision.Acts"/>.</param>
+    /// <param name="subject">What it is done to; null: nothing in particular.</param>
+    public async Task<bool> Note(string id, string act, string? subject, CancellationToken cancellation)
+    {
+        var answer = await SendFor(
+            NotePatience,
+            id,
+            "superviseTown",
+            json =>
+            {
+                json.WriteString("act", act);
+                if (subject is not null)
+                {
+                    json.WriteString("subject", subject);
+                }
+            },
+            cancellation);
+        return answer is { IsRefusal: false };
     }
 
     /// <summary>Gives the town its first operator, or that one a fresh one-time password; null where it has one.</summary>
@@ -94,6 +105,27 @@ internal sealed class TownCommands(ClusterClient cluster, TimeProvider time)
             }
         }
         throw new RefusedException("no replica of the town answers.");
+    }
+
+    private async Task<TownAnswer?> SendFor(
+        TimeSpan patience, string id, string type, Action<Utf8JsonWriter> body, CancellationToken cancellation)
+    {
+        var batch = Batch(id, type, body);
+        var since = time.GetTimestamp();
+        while (time.GetElapsedTime(since) < patience)
+        {
+            _primary ??= (await cluster.TryLook(cancellation))?.Primary;
+            if (_primary is { } primary)
+            {
+                if (await Try(primary, batch, cancellation) is { } answer and not { Status: OnceMore or Unavailable })
+                {
+                    return answer;
+                }
+                _primary = null;
+            }
+            await Task.Delay(Pause, time, cancellation);
+        }
+        return null;
     }
 
     private static byte[] Batch(string id, string type, Action<Utf8JsonWriter> body)

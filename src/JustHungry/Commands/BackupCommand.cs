@@ -31,6 +31,7 @@ internal static class BackupCommand
             using var progress = new ProgressLine(time);
             var taking = new BackupTaking(cluster, time, progress.Say);
             var path = parsed.GetValue(file)!.FullName;
+            await ClusterCommand.Note(cluster, time, "back_up", null, shutdown.Token);
             return parsed.GetValue(every) is { } pause
                 ? await Series(taking, path, pause, parsed.GetValue(keep), time, progress, shutdown.Token)
                 : await Once(taking, path, progress, shutdown.Token);

@@ -57,6 +57,7 @@ internal static class ClusterCommand
             {
                 throw new RefusedException($"{heir} is the primary already.");
             }
+            await Note(cluster, time, "hand_over", heir, cancellation);
             var after = await cluster.HandOver(primary, heir, cancellation);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -75,6 +76,11 @@ internal static class ClusterCommand
         {
             using var cluster = connect(parsed);
             var replica = parsed.GetValue(id)!;
+            if ((await cluster.Look(cancellation)).Members.All(member => member.Id != replica))
+            {
+                throw new RefusedException($"there is no replica '{replica}'; hungry cluster view shows them.");
+            }
+            await Note(cluster, time, "remove_replica", replica, cancellation);
             Console.WriteLine(await cluster.Remove(replica, cancellation)
                 ? $"{replica} is removed: it holds nothing back any more. Its folder can be deleted."
                 : $"{replica} is removed: it holds nothing back any more. It did not answer; should its process still live, end it, or it joins again.");
@@ -89,6 +95,7 @@ internal static class ClusterCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var cluster = connect(parsed);
+            await Note(cluster, time, "verify", null, cancellation);
             var found = await cluster.CompareStores(cancellation);
             foreach (var (id, hash) in found.Replicas)
             {
@@ -126,6 +133,7 @@ internal static class ClusterCommand
         {
             using var cluster = connectRaise(parsed);
             var primary = (await cluster.Look(cancellation)).Primary ?? throw new RefusedException("there is no primary just now.");
+            await Note(cluster, time, "raise_level", null, cancellation);
             var level = await cluster.RaiseLevel(primary, cancellation);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The town's feature level is {level} now."));
             return CommandLine.Fine;
@@ -158,6 +166,15 @@ internal static class ClusterCommand
             }
         });
         return command;
+    }
+
+    /// <summary>The town's trail has first what is then done; a town that takes no commands is helped all the same.</summary>
+    public static async Task Note(ClusterClient cluster, TimeProvider time, string act, string? subject, CancellationToken cancellation)
+    {
+        if (!await new TownCommands(cluster, time).Note(OperatorCommand.FreshId(time), act, subject, cancellation))
+        {
+            Console.Error.WriteLine("hungry: the town takes no commands just now, so its trail will not have this.");
+        }
     }
 
     private static (Command Command, Func<ParseResult, ClusterClient> Connect) New(string name, string meaning, TimeProvider time)

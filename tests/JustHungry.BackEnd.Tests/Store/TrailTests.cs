@@ -93,13 +93,18 @@ public sealed class TrailTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_operators_do_things_with_the_machinery()
+    public async Task Only_operators_and_who_holds_the_cluster_key_do_things_with_the_machinery()
     {
         Assert.Equal(403, (await Do("superviseTown", """{"act":"verify"}""", _owner)).Status);
         Assert.Equal(403, (await Do("superviseTown", """{"act":"verify"}""", _ada)).Status);
-        Assert.Equal(401, (await Do("superviseTown", """{"act":"verify"}""")).Status);
         Assert.Equal(400, (await Do("superviseTown", """{"act":"explode"}""", _operator)).Status);
         Assert.Equal(200, (await Do("superviseTown", """{"act":"verify"}""", _operator)).Status);
+        Assert.Equal(200, (await Do("superviseTown", """{"act":"raise_level"}""")).Status);
+        var (last, before) = Trail(_stores.Primary, _operator, "2") is [var first, var second] ? (first, second) : default;
+        Assert.Equal("raise_level", last.GetProperty("act").GetString());
+        Assert.Equal(JsonValueKind.Null, last.GetProperty("by").ValueKind);
+        Assert.Equal("verify", before.GetProperty("act").GetString());
+        Assert.Equal("operator", before.GetProperty("by").GetProperty("email").GetString());
     }
 
     [Fact]

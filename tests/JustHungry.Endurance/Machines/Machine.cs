@@ -15,7 +15,7 @@ internal sealed class Machine(Namespaces namespaces, int number, string folder, 
     public const int FrontEndGroup = 65_534;
 
     private const int PeerPort = 2380;
-    private const int DiskMegabytes = 512;
+    private const int DiskMegabytes = 2048;
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
 
     private readonly List<RotatingLog> _logs = [];

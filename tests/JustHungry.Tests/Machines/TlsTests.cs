@@ -59,10 +59,16 @@ public sealed class TlsTests : IAsyncDisposable
         var other = verified.GetProperty("replicas").EnumerateArray().Select(replica => replica.GetProperty("id").GetString())
             .Single(id => id != primary);
         var removed = await Done(http, $"replicas/{other}/remove");
+        var trail = await http.GetFromJsonAsync<JsonElement>("trail?limit=100", Cancellation);
+        var acts = trail.GetProperty("items").EnumerateArray()
+            .Select(act => (Act: act.GetProperty("act").GetString()!, IsNamed: act.GetProperty("by").ValueKind == JsonValueKind.Object))
+            .ToList();
 
         Assert.True(verified.GetProperty("equal").GetBoolean());
         Assert.Equal("SQLite format 3"u8.ToArray(), archive[..15]);
         Assert.True(removed.GetProperty("ended").GetBoolean());
+        Assert.All(["verify", "back_up", "hand_over", "remove_replica"], act => Assert.Contains((act, true), acts));
+        Assert.Contains(("verify", false), acts); // On the command line, with the cluster key.
     }
 
     [Theory]
@@ -134,10 +140,7 @@ public sealed class TlsTests : IAsyncDisposable
     /// <summary>With the key but no certificate nobody is let in; with a certificate but no key nothing is told.</summary>
     private async Task Strangers(string replica, HttpClient withCertificate)
     {
-        using var withKey = new HttpClient(new SocketsHttpHandler
-        {
-            SslOptions = new() { CertificateChainPolicy = new TlsFiles { CaFile = _certificates.Ca }.ForClients()!.CertificateChainPolicy },
-        });
+        using var withKey = new HttpClient(new SocketsHttpHandler { SslOptions = new TlsFiles { CaFile = _certificates.Ca }.ForClients()! });
         withKey.DefaultRequestHeaders.Add(InnerApi.KeyHeader, (await File.ReadAllTextAsync(Key, Cancellation)).Trim());
         var status = new Uri(replica + InnerApi.Status);
         await Assert.ThrowsAsync<HttpRequestException>(() => withKey.GetAsync(status, Cancellation));
