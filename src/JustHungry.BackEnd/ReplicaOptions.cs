@@ -27,7 +27,10 @@ public sealed record ReplicaOptions
     /// <summary>The file with the cluster key. Default: <c>data/cluster.key</c>.</summary>
     public string ClusterKeyFile { get; init; } = Path.Combine("data", "cluster.key");
 
-    /// <summary>How long to look for the name server, and for a town, before giving up. Default: 10 s.</summary>
+    /// <summary>
+    /// How long to look for the name server, and for a town, before giving up; a replica whose store is of a town never gives up looking
+    /// for its log. Default: 10 s.
+    /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Where its disk has less room than this, it takes no commands: see <see cref="DiskRoom"/>. Default: 64 MiB.</summary>

@@ -42,9 +42,11 @@ internal sealed class Joiner(
         var since = time.GetTimestamp();
         var hasCopied = false;
         var hasAskedPeers = false;
+        var hasSaidThatItWaits = false;
         while (!stop.IsCancellationRequested)
         {
             string problem;
+            var waits = false;
             var store = Open();
             try
             {
@@ -86,16 +88,24 @@ internal sealed class Joiner(
             }
             catch (LogUnavailableException error)
             {
+                // After a night without power the parts of a town start in any order: one that belongs to it waits as long as it takes.
+                waits = store.Applied.Head.Lineage.Length > 0 && error is { IsStranger: false, MovedTo: null };
                 store.Dispose();
                 problem = error.Message;
             }
-            if (time.GetElapsedTime(since) > options.Patience)
+            var isLong = time.GetElapsedTime(since) > options.Patience;
+            if (isLong && !waits)
             {
                 say(problem);
                 return null;
             }
+            if (isLong && !hasSaidThatItWaits)
+            {
+                hasSaidThatItWaits = true;
+                say($"{problem} This replica waits for it.");
+            }
             // Who does not answer, or has no room, is not to be asked twenty times a second.
-            await Task.Delay(hasAskedPeers ? ReplicaTimes.Register : ReplicaTimes.Retry, time, CancellationToken.None);
+            await Task.Delay(isLong || hasAskedPeers ? ReplicaTimes.Register : ReplicaTimes.Retry, time, CancellationToken.None);
         }
         return null;
     }

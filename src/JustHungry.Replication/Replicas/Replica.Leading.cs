@@ -101,12 +101,10 @@ public sealed partial class Replica
         else
         {
             await LookForRoom(ended);
-            await _wake.Wait(ReplicaTimes.WaitingRead, ended);
-            if (_waiting.Count == 0 && _handOvers.Count == 0 && _raises.Count == 0 && _end is null)
+            if (!await _wake.Wait(ReplicaTimes.WaitingRead, ended) && _end is null)
             {
-                // Nothing to decide: look whether the log has moved on without us.
-                _isUncertain = await _log.Head(ended) is { } head && head != Applied.Head;
-                LogAnswered();
+                // Nothing to decide for a while: look whether the log has moved on without us.
+                _isUncertain = await LookAtHead(ended) is { } head && head != Applied.Head;
             }
         }
     }
@@ -233,8 +231,7 @@ public sealed partial class Replica
             }
             else
             {
-                _stuckSince ??= _time.GetTimestamp();
-                _stuckWords = error.Message;
+                NoteStuck(since, error);
             }
         }
         if (!isIn)
@@ -270,20 +267,33 @@ public sealed partial class Replica
     private async Task<bool> ProveStillPrimary()
     {
         _machine.Rollback();
-        LogHead? head = null;
+        _isUncertain = await LookAtHead(CancellationToken.None) != Applied.Head;
+        return !_isUncertain;
+    }
+
+    /// <summary>The head; null where the log does not answer.</summary>
+    private async Task<LogHead?> LookAtHead(CancellationToken cancel)
+    {
+        var since = _time.GetTimestamp();
         try
         {
-            head = await _log.Head(CancellationToken.None);
+            var head = await _log.Head(cancel);
             LogAnswered();
             _stuckSince = null;
+            return head;
         }
         catch (LogUnavailableException error)
         {
-            _stuckSince ??= _time.GetTimestamp();
-            _stuckWords = error.Message;
+            NoteStuck(since, error);
+            return null;
         }
-        _isUncertain = head != Applied.Head;
-        return !_isUncertain;
+    }
+
+    /// <summary>The log did not answer what it was asked then; it is not known to answer before the next time that it does.</summary>
+    private void NoteStuck(long since, LogUnavailableException error)
+    {
+        _stuckSince ??= since;
+        _stuckWords = error.Message;
     }
 
     private async Task GiveAway()

@@ -19,22 +19,27 @@ internal sealed class Signal(TimeProvider time)
         }
     }
 
-    /// <summary>Waits for the signal, for the time-out or for the end, whichever is first. There is one waiter at a time.</summary>
-    public async Task Wait(TimeSpan atMost, CancellationToken cancel)
+    /// <summary>
+    /// Waits for the signal, for the time-out or for the end, whichever is first: true where it was the signal. There is one waiter at a time.
+    /// </summary>
+    public async Task<bool> Wait(TimeSpan atMost, CancellationToken cancel)
     {
         if (_set || cancel.IsCancellationRequested)
         {
+            var wasSet = _set;
             _set = false;
-            return;
+            return wasSet;
         }
         var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiter = waiter;
         await using var timer = time.CreateTimer(static w => ((TaskCompletionSource)w!).TrySetResult(), waiter, atMost, Timeout.InfiniteTimeSpan);
         await using var registration = cancel.Register(static w => ((TaskCompletionSource)w!).TrySetResult(), waiter);
         await waiter.Task;
-        if (_waiter == waiter)
+        if (_waiter != waiter)
         {
-            _waiter = null;
+            return true;
         }
+        _waiter = null;
+        return false;
     }
 }

@@ -99,6 +99,43 @@ public sealed class JoinerTests : IAsyncLifetime
         Assert.Contains(_said, words => words.Contains("no replica gives a snapshot", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task One_of_a_town_waits_for_its_log_as_long_as_it_takes()
+    {
+        _stores.Primary.SnapshotTo(StorePath);
+        ReplicaStore.BeginLineage(StorePath, _log.HeadNow.Lineage);
+        _log.IsSilent = true;
+
+        var joining = Join();
+        while (!Said().Any(words => words.EndsWith("This replica waits for it.", StringComparison.Ordinal)))
+        {
+            Assert.False(joining.IsCompleted);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+        _log.IsSilent = false;
+        using var store = await joining;
+
+        Assert.Equal(_log.HeadNow, store?.Applied.Head);
+    }
+
+    [Fact]
+    public async Task One_that_is_new_gives_up_where_no_log_answers()
+    {
+        _log.IsSilent = true;
+
+        Assert.Null(await Join());
+
+        Assert.Equal([TrimmedLog.Silence], Said());
+    }
+
+    private List<string> Said()
+    {
+        lock (_said)
+        {
+            return [.. _said];
+        }
+    }
+
     private Task<ReplicaStore?> Join() => new Joiner(
         new ReplicaOptions { DataFolder = _folder, Patience = TimeSpan.FromMilliseconds(200) }, _key, _log, _http, TimeProvider.System, Say)
         .Join(Self, TestContext.Current.CancellationToken);
@@ -133,18 +170,25 @@ public sealed class JoinerTests : IAsyncLifetime
     /// <summary>A log that has forgotten all its entries, and a registry.</summary>
     private sealed class TrimmedLog(LogHead head) : ILog
     {
+        public const string Silence = "The log does not answer.";
+
+        private volatile bool _isSilent;
+
+        public bool IsSilent { set => _isSilent = value; }
+
         public LogHead HeadNow => head;
 
         public List<ReplicaStatus> Said { get; } = [];
 
-        public Task<LogHead?> Head(CancellationToken cancel) => Task.FromResult<LogHead?>(head);
+        public Task<LogHead?> Head(CancellationToken cancel) =>
+            _isSilent ? throw new LogUnavailableException(Silence) : Task.FromResult<LogHead?>(head);
 
         public Task<LogHead> Create(LogHead origin, CancellationToken cancel) => Task.FromResult(head);
 
         public Task<bool> Advance(LogHead builtOn, ReadOnlyMemory<byte> entry, CancellationToken cancel) => Task.FromResult(false);
 
         public Task<LogPage> Read(long after, TimeSpan wait, CancellationToken cancel) =>
-            Task.FromResult(new LogPage(head, head.Position + 1, []));
+            _isSilent ? throw new LogUnavailableException(Silence) : Task.FromResult(new LogPage(head, head.Position + 1, []));
 
         public Task Trim(long upTo, CancellationToken cancel) => Task.CompletedTask;
 
