@@ -31,10 +31,10 @@ internal static class BackupCommand
             using var progress = new ProgressLine(time);
             var taking = new BackupTaking(cluster, time, progress.Say);
             var path = parsed.GetValue(file)!.FullName;
-            await ClusterCommand.Note(cluster, time, "back_up", null, shutdown.Token);
-            return parsed.GetValue(every) is { } pause
-                ? await Series(taking, path, pause, parsed.GetValue(keep), time, progress, shutdown.Token)
-                : await Once(taking, path, progress, shutdown.Token);
+            Task<int> Take() => parsed.GetValue(every) is { } pause
+                ? Series(taking, path, pause, parsed.GetValue(keep), time, progress, shutdown.Token)
+                : Once(taking, path, progress, shutdown.Token);
+            return await ClusterCommand.Supervise(cluster, time, "back_up", null, Take, shutdown.Token);
         });
         return command;
     }

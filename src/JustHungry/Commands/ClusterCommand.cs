@@ -57,8 +57,8 @@ internal static class ClusterCommand
             {
                 throw new RefusedException($"{heir} is the primary already.");
             }
-            await Note(cluster, time, "hand_over", heir, cancellation);
-            var after = await cluster.HandOver(primary, heir, cancellation);
+            var after = await Supervise(
+                cluster, time, "hand_over", heir, () => cluster.HandOver(primary, heir, cancellation), cancellation);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"View {after.View?.Number}: {after.View?.Primary.Id} is the primary now, after {primary.Replica.Id}."));
@@ -80,8 +80,9 @@ internal static class ClusterCommand
             {
                 throw new RefusedException($"there is no replica '{replica}'; hungry cluster view shows them.");
             }
-            await Note(cluster, time, "remove_replica", replica, cancellation);
-            Console.WriteLine(await cluster.Remove(replica, cancellation)
+            var hasEnded = await Supervise(
+                cluster, time, "remove_replica", replica, () => cluster.Remove(replica, cancellation), cancellation);
+            Console.WriteLine(hasEnded
                 ? $"{replica} is removed: it holds nothing back any more. Its folder can be deleted."
                 : $"{replica} is removed: it holds nothing back any more. It did not answer; should its process still live, end it, or it joins again.");
             return CommandLine.Fine;
@@ -95,8 +96,7 @@ internal static class ClusterCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var cluster = connect(parsed);
-            await Note(cluster, time, "verify", null, cancellation);
-            var found = await cluster.CompareStores(cancellation);
+            var found = await Supervise(cluster, time, "verify", null, () => cluster.CompareStores(cancellation), cancellation);
             foreach (var (id, hash) in found.Replicas)
             {
                 Console.WriteLine($"{id}  {hash}");
@@ -133,8 +133,8 @@ internal static class ClusterCommand
         {
             using var cluster = connectRaise(parsed);
             var primary = (await cluster.Look(cancellation)).Primary ?? throw new RefusedException("there is no primary just now.");
-            await Note(cluster, time, "raise_level", null, cancellation);
-            var level = await cluster.RaiseLevel(primary, cancellation);
+            var level = await Supervise(
+                cluster, time, "raise_level", null, () => cluster.RaiseLevel(primary, cancellation), cancellation);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The town's feature level is {level} now."));
             return CommandLine.Fine;
         });
@@ -168,13 +168,20 @@ internal static class ClusterCommand
         return command;
     }
 
-    /// <summary>The town's trail has first what is then done; a town that takes no commands is helped all the same.</summary>
-    public static async Task Note(ClusterClient cluster, TimeProvider time, string act, string? subject, CancellationToken cancellation)
+    /// <summary>
+    /// Does something with the town's machinery once the trail has it. A town that takes no commands is helped all the same, and then it is
+    /// said that the trail does not have it.
+    /// </summary>
+    public static async Task<T> Supervise<T>(
+        ClusterClient cluster, TimeProvider time, string act, string? subject, Func<Task<T>> work, CancellationToken cancellation)
     {
-        if (!await new TownCommands(cluster, time).Note(OperatorCommand.FreshId(time), act, subject, cancellation))
+        var isNoted = await new TownCommands(cluster, time).Note(OperatorCommand.FreshId(time), act, subject, cancellation);
+        var done = await work();
+        if (!isNoted)
         {
-            Console.Error.WriteLine("hungry: the town takes no commands just now, so its trail will not have this.");
+            Console.Error.WriteLine("hungry: the town took no commands just then, so its trail does not have this.");
         }
+        return done;
     }
 
     private static (Command Command, Func<ParseResult, ClusterClient> Connect) New(string name, string meaning, TimeProvider time)
