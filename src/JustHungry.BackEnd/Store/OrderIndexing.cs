@@ -70,7 +70,7 @@ internal sealed class OrderIndexing(OrderIndex index, RecentOrders recent, int e
         if (_filling is null && _gathered >= every)
         {
             var (before, through) = (index.Through(), last());
-            var (owners, numbers) = recent.Between(before, through);
+            var (owners, numbers) = recent.ByOwner(before, through);
             _filling = new Filling(before, through, owners, numbers);
             _gathered = 0;
         }

@@ -68,7 +68,7 @@ internal sealed class RecentOrders
     }
 
     /// <summary>All after a number and up to another, sorted by whose they are.</summary>
-    public (long[] Owners, long[] Numbers) Between(long after, long through)
+    public (long[] Owners, long[] Numbers) ByOwner(long after, long through)
     {
         lock (_lock)
         {

@@ -104,7 +104,10 @@ internal sealed class NameServer(LogFile log, DiskRoom room, TimeProvider time)
         context.Response.StatusCode = isIn ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
         await WriteHead(context, log.Head);
         await context.Response.CompleteAsync();
-        log.AfterAdvance();
+        if (isIn)
+        {
+            log.AfterAdvance();
+        }
     }
 
     /// <summary>A single command's limit, and room for the envelope and a view.</summary>
