@@ -102,7 +102,7 @@ internal sealed class Joiner(
             if (isLong && !hasSaidThatItWaits)
             {
                 hasSaidThatItWaits = true;
-                say($"{problem} This replica waits for it.");
+                say($"This replica waits for its log. {problem}");
             }
             // Who does not answer, or has no room, is not to be asked twenty times a second.
             await Task.Delay(isLong || hasAskedPeers ? ReplicaTimes.Register : ReplicaTimes.Retry, time, CancellationToken.None);

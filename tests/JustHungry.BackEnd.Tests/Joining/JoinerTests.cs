@@ -107,7 +107,7 @@ public sealed class JoinerTests : IAsyncLifetime
         _log.IsSilent = true;
 
         var joining = Join();
-        while (!Said().Any(words => words.EndsWith("This replica waits for it.", StringComparison.Ordinal)))
+        while (!Said().Any(words => words.StartsWith("This replica waits for its log. ", StringComparison.Ordinal)))
         {
             Assert.False(joining.IsCompleted);
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
