@@ -34,7 +34,8 @@ internal static class BackupCommand
             Task<int> Take() => parsed.GetValue(every) is { } pause
                 ? Series(taking, path, pause, parsed.GetValue(keep), time, progress, shutdown.Token)
                 : Once(taking, path, progress, shutdown.Token);
-            return await ClusterCommand.Supervise(cluster, time, "back_up", null, Take, shutdown.Token);
+            // Who breaks it off within the moment that the note takes is told so as ever, by the taking.
+            return await ClusterCommand.Supervise(cluster, time, "back_up", null, Take, CancellationToken.None);
         });
         return command;
     }
