@@ -22,16 +22,16 @@ public static class ArchiveFile
     public static long LengthOf(long databaseBytes) => databaseBytes + ArchiveSeal.Bytes;
 
     /// <summary>Sends a database and its seal.</summary>
-    /// <param name="database">Of the length that the manifest tells.</param>
+    /// <param name="database">Reads the next bytes; 0 at the end. It has the length that the manifest tells.</param>
     /// <param name="manifest">What it is.</param>
     /// <param name="to">Takes both.</param>
     /// <param name="cancel">Breaks it off.</param>
-    public static async Task Write(Stream database, ArchiveManifest manifest, Stream to, CancellationToken cancel)
+    public static async Task Write(Func<Memory<byte>, int> database, ArchiveManifest manifest, Stream to, CancellationToken cancel)
     {
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[BufferBytes];
         int count;
-        while ((count = await database.ReadAsync(buffer, cancel)) > 0)
+        while ((count = database(buffer)) > 0)
         {
             sum.AppendData(buffer.AsSpan(0, count));
             await to.WriteAsync(buffer.AsMemory(0, count), cancel);

@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Http;
 namespace JustHungry.BackEnd.Joining;
 
 /// <summary>
-/// Gives copies of this replica's store to replicas that join, and to whoever makes backups: of one moment, made while others read
-/// and write, sent as an archive, and removed again. Thread-safe.
+/// Gives this replica's store, as it stands at one moment, to replicas that join, and to whoever makes backups, as an archive, while others
+/// read and write. Thread-safe.
 /// </summary>
-/// <param name="folder">The replica's folder, where copies lie while they are sent.</param>
+/// <param name="folder">The replica's folder, where copies lie while they are sent, if there must be one.</param>
 /// <param name="room">A copy takes as much of it as the store does.</param>
 /// <param name="key">The town's key, which archives tell the fingerprint of.</param>
 /// <param name="time">For the time of making.</param>
@@ -20,7 +20,15 @@ internal sealed class SnapshotServer(string folder, DiskRoom room, ClusterKey ke
     /// <summary>More copies at once would only make each other slow; who comes then asks another replica.</summary>
     private const int MostAtOnce = 2;
 
+    /// <summary>
+    /// While the store's file is held, its write-ahead log grows, to so many pages (4 KiB each, 256 MiB in all) at most: whoever takes longer
+    /// gets the rest from a copy.
+    /// </summary>
+    private const int MostLogPages = 64 * 1024;
+
     private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HoldTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TryEvery = TimeSpan.FromMilliseconds(5);
 
     private const string Pattern = "snapshot-*.part";
 
@@ -71,21 +79,41 @@ internal sealed class SnapshotServer(string folder, DiskRoom room, ClusterKey ke
         var since = time.GetTimestamp();
         try
         {
-            var at = await Task.Run(() => store.SnapshotTo(path, isToLast: false), CancellationToken.None);
-            // Removed at once, it is gone whatever becomes of this process; what is open stays readable.
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-            File.Delete(path);
-            context.Response.ContentLength = ArchiveFile.LengthOf(file.Length);
+            using var snapshot = await Take(store, path);
+            context.Response.ContentLength = ArchiveFile.LengthOf(snapshot.Bytes);
+            var at = snapshot.At;
             var manifest = new ArchiveManifest(
                 ArchiveSeal.Format, at.Head.Lineage, at.Head.Position, at.Head.Hash, at.View?.Number ?? 0, at.Time,
-                time.GetUtcNow(), file.Length, key.Fingerprint);
-            await ArchiveFile.Write(file, manifest, context.Response.Body, context.RequestAborted);
+                time.GetUtcNow(), snapshot.Bytes, key.Fingerprint);
+            await ArchiveFile.Write(Next, manifest, context.Response.Body, context.RequestAborted);
             Measures.Snapshot(time.GetElapsedTime(since), isGiven: true);
+
+            int Next(Memory<byte> buffer)
+            {
+                if (snapshot.LogPages > MostLogPages)
+                {
+                    snapshot.MoveAside(path);
+                }
+                return snapshot.Read(buffer.Span);
+            }
         }
         finally
         {
             File.Delete(path);
         }
+    }
+
+    /// <summary>The store's own file where it can be held, which costs nothing; else, while somebody reads for long, a copy.</summary>
+    private async Task<StoreSnapshot> Take(ReplicaStore store, string path)
+    {
+        for (var since = time.GetTimestamp(); time.GetElapsedTime(since) < HoldTime; await Task.Delay(TryEvery, time))
+        {
+            if (store.TryHold() is { } held)
+            {
+                return held;
+            }
+        }
+        return await Task.Run(() => store.CopyAside(path));
     }
 
     private static Task Refuse(HttpContext context, string words)

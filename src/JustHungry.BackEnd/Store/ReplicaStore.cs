@@ -3,6 +3,7 @@ using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
 using JustHungry.Replication.Sqlite;
 using JustHungry.Replication.Views;
+using Microsoft.Win32.SafeHandles;
 
 namespace JustHungry.BackEnd.Store;
 
@@ -29,6 +30,8 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     private readonly HashSet<string> _failed = [];
     private readonly List<(DateTimeOffset At, int Orders)> _placed = [];
     private bool _awaitsFirst;
+    private SafeFileHandle? _file;
+    private object? _fileGate;
 
     private ReplicaStore(Database database, StoreOptions options)
     {
@@ -260,6 +263,16 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
     }
 
     /// <summary>
+    /// The store as last committed, without copying it; null where it cannot be held just now, which passes within milliseconds where
+    /// nobody reads for long. May be called from any thread, while the loop goes on; to be disposed of before the store is.
+    /// </summary>
+    /// <exception cref="StoreException">The disk failed.</exception>
+    public StoreSnapshot? TryHold() =>
+        HeldFile.TryHold(_options.Path, _options.Synchronous) is { } held
+            ? new StoreSnapshot(new AppliedTable(held.Reader).Read(), held, OwnFile())
+            : null;
+
+    /// <summary>
     /// Writes a compact copy of the store, as last committed, to a new file that <see cref="Open"/> opens, and forces
     /// it to the disk where that is asked for. May be called from any thread, while the loop goes on.
     /// </summary>
@@ -271,6 +284,10 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         reader.CopyTo(path, isToLast);
         return Peek(path);
     }
+
+    /// <summary>A snapshot by way of a compact copy, at that path, which is gone with it.</summary>
+    /// <inheritdoc cref="SnapshotTo" path="/exception"/>
+    public StoreSnapshot CopyAside(string path) => new(SnapshotTo(path, isToLast: false), path);
 
     /// <summary>
     /// Makes a store, restored from an archive, the beginning of another lineage: it stands where it stood, and is nobody's. Whoever
@@ -311,7 +328,17 @@ public sealed class ReplicaStore : IStateMachine, IDisposable
         Readers.Dispose();
         _database.Rollback();
         _database.Dispose();
+        _file?.Dispose();
     }
+
+    /// <summary>
+    /// A handle of the store's file for reading, which stays open as long as the store does: closing one would take SQLite's locks from the
+    /// file (sqlite.org/howtocorrupt.html, 2.2).
+    /// </summary>
+    private SafeFileHandle OwnFile() => LazyInitializer.EnsureInitialized(
+        ref _file,
+        ref _fileGate,
+        () => File.OpenHandle(_options.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
 
     private void Forget()
     {

@@ -142,34 +142,58 @@ public sealed class Database : IDisposable
     public bool Checkpoint(bool truncate = false)
     {
         var mode = truncate ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE;
-        var code = raw.sqlite3_wal_checkpoint_v2(_handle, null, mode, out var logged, out var copied);
-        if (code is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
-        {
-            return false;
-        }
-
-        SqliteErrors.Check(code, _handle, Path, "checkpoint");
-        return logged == copied;
+        return CopyLog(mode, "checkpoint") is { } log && log.Pages == log.InFile;
     }
 
     /// <summary>How long the write-ahead log is, in pages (4 KiB each), with what was copied into the file already.</summary>
     /// <exception cref="StoreException">The log could not be looked at.</exception>
-    public int LogPages()
+    public int LogPages() => Log()?.Pages ?? 0;
+
+    /// <summary>The same, and how many of these pages are in the file; null where that cannot be told, as while another connection copies.</summary>
+    /// <exception cref="StoreException">The log could not be looked at.</exception>
+    internal (int Pages, int InFile)? Log() => CopyLog(CheckpointNothing, "look at the write-ahead log");
+
+    /// <summary>
+    /// Copies the write-ahead log into the file, as far as readers allow. Returns how many pages it found in the log, and how many of them
+    /// it has gone through by now; null where that cannot be told, as while another connection copies.
+    /// </summary>
+    /// <exception cref="StoreException">The disk failed.</exception>
+    internal (int Pages, int InFile)? CopyLog() => CopyLog(raw.SQLITE_CHECKPOINT_PASSIVE, "checkpoint");
+
+    private (int Pages, int InFile)? CopyLog(int mode, string doing)
     {
-        var code = raw.sqlite3_wal_checkpoint_v2(_handle, null, CheckpointNothing, out var logged, out _);
-        SqliteErrors.Check(code, _handle, Path, "look at the write-ahead log");
-        return Math.Max(logged, 0);
+        var code = raw.sqlite3_wal_checkpoint_v2(_handle, null, mode, out var logged, out var copied);
+        if (code is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
+        {
+            return null;
+        }
+        SqliteErrors.Check(code, _handle, Path, doing);
+        // Negative where this connection has not looked at the log yet.
+        return logged < 0 || copied < 0 ? null : (logged, copied);
     }
+
+    /// <summary>
+    /// Which moment the open read is of, to be compared with another connection's; null where there is no telling, as before the first
+    /// commit to a fresh log (sqlite.org/c3ref/snapshot_get.html).
+    /// </summary>
+    internal sqlite3_snapshot? Moment() =>
+        raw.sqlite3_snapshot_get(_handle, "main", out var moment) == raw.SQLITE_OK ? moment : null;
 
     /// <summary>How many pages of the file hold nothing.</summary>
     /// <exception cref="StoreException">It could not be read.</exception>
-    public long FreePages()
+    public long FreePages() => Number("PRAGMA freelist_count");
+
+    /// <summary>How long the file is, in bytes, as the open read sees it.</summary>
+    /// <exception cref="StoreException">It could not be read.</exception>
+    internal long FileBytes() => Number("PRAGMA page_count") * Number("PRAGMA page_size");
+
+    private long Number(string sql)
     {
-        using var count = Prepare("PRAGMA freelist_count");
-        count.Step();
-        var pages = count.Long(0);
-        count.Reset();
-        return pages;
+        using var question = Prepare(sql);
+        question.Step();
+        var number = question.Long(0);
+        question.Reset();
+        return number;
     }
 
     /// <summary>Makes the file shorter by so many free pages, where it was made for that; else does nothing.</summary>

@@ -110,7 +110,8 @@ public sealed class ArchiveFileTests : IDisposable
         var manifest = new ArchiveManifest(1, at.Head.Lineage, at.Head.Position, at.Head.Hash, 1, at.Time, _stores.Now, database.Length, null);
         await using (var file = File.Create(_stores.PathOf("damaged")))
         {
-            await ArchiveFile.Write(new MemoryStream(database), manifest, file, default);
+            using var bytes = new MemoryStream(database);
+            await ArchiveFile.Write(buffer => bytes.Read(buffer.Span), manifest, file, default);
         }
 
         await ArchiveFile.CheckSum(_stores.PathOf("damaged"), _ => { }, default);

@@ -26,7 +26,7 @@ internal static class TestArchive
             ArchiveSeal.Format, lineage ?? at.Head.Lineage, at.Head.Position, at.Head.Hash, at.View?.Number ?? 0, at.Time,
             stores.Now, file.Length, null);
         using var bytes = new MemoryStream();
-        await ArchiveFile.Write(file, manifest, bytes, default);
+        await ArchiveFile.Write(buffer => file.Read(buffer.Span), manifest, bytes, default);
         return (bytes.ToArray(), manifest);
     }
 }

@@ -119,7 +119,7 @@ internal sealed class SimulatedDisk(World world, string folder, string name)
         var path = $"{_path}.snapshot";
         try
         {
-            store.SnapshotTo(path);
+            Write(store, path);
             made?.Invoke(path);
             var bytes = File.ReadAllBytes(path);
             return (bytes, SHA256.HashData(bytes));
@@ -130,6 +130,17 @@ internal sealed class SimulatedDisk(World world, string folder, string name)
             File.Delete(path + Log);
             File.Delete(path + "-shm");
         }
+    }
+
+    private static void Write(ReplicaStore store, string path)
+    {
+        using var held = store.TryHold();
+        if (held is null)
+        {
+            store.SnapshotTo(path);
+            return;
+        }
+        held.CopyTo(path);
     }
 
     /// <exception cref="StoreException">The disk fails now.</exception>
