@@ -15,10 +15,13 @@ internal sealed class OrdersBench(BenchTown town, TimeProvider time, Random rand
     private List<byte[]> _orders = [];
 
     /// <summary>Lets the town get warm.</summary>
-    public async Task Prepare(CancellationToken cancellation)
+    /// <param name="cancellation">Ends it early.</param>
+    /// <param name="connections">With how many orders under way.</param>
+    /// <param name="duration">How long; null: <see cref="WarmUp"/>.</param>
+    public async Task Prepare(CancellationToken cancellation, int connections = 32, TimeSpan? duration = null)
     {
         _orders = await town.Orders(random, time, cancellation);
-        Measure(32, WarmUp, cancellation);
+        Measure(connections, duration ?? WarmUp, cancellation);
     }
 
     /// <summary>Orders at <paramref name="connections"/> for <paramref name="duration"/>, and reads all back.</summary>

@@ -73,7 +73,7 @@ internal sealed class EtcdClient : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var endpoint = _endpoints.Best();
+            var endpoint = _endpoints.BestToWrite();
             var isSent = false;
             try
             {
@@ -213,6 +213,7 @@ internal sealed class EtcdClient : IDisposable
             .ConfigureAwait(false);
         // While there is none, the last one is remembered.
         contact.Leader = status.Leader == 0 ? contact.Leader : status.Leader;
+        _endpoints.NoteLeader(endpoint, leads: status.Leader == status.Header.MemberId);
         return status;
     }
 

@@ -7,6 +7,7 @@ namespace JustHungry.Replication.Engines.Etcd;
 internal sealed class EtcdEndpoints(IReadOnlyList<EtcdEndpoint> all, TimeSpan leaveTime, TimeProvider time)
 {
     private int _current;
+    private EtcdEndpoint? _leader;
 
     public IReadOnlyList<EtcdEndpoint> All => all;
 
@@ -23,6 +24,23 @@ internal sealed class EtcdEndpoints(IReadOnlyList<EtcdEndpoint> all, TimeSpan le
             }
         }
         return all.MinBy(endpoint => endpoint.LeftAt)!;
+    }
+
+    /// <summary>For what changes something: the member that leads, where one is known to and answers; any other would only pass it on to that one.</summary>
+    public EtcdEndpoint BestToWrite() =>
+        Volatile.Read(ref _leader) is { } leader && !IsLeft(leader) ? leader : Best();
+
+    /// <summary>A member said whether it leads.</summary>
+    public void NoteLeader(EtcdEndpoint endpoint, bool leads)
+    {
+        if (leads)
+        {
+            Volatile.Write(ref _leader, endpoint);
+        }
+        else
+        {
+            Interlocked.CompareExchange(ref _leader, null, endpoint);
+        }
     }
 
     /// <summary>It failed: others first, for a while. When it comes back it is asked anew who it is.</summary>

@@ -12,6 +12,9 @@ public static class EtcdPuts
 {
     private const int MostConnections = 16;
 
+    /// <summary>Longer than any put takes where etcd is well.</summary>
+    private static readonly TimeSpan PutTime = TimeSpan.FromSeconds(30);
+
     /// <summary>Writers that each put one value after the other, for a time; returns how many were put in all.</summary>
     /// <param name="address">The etcd's, as for <c>--name-server</c>.</param>
     /// <param name="writers">How many at once.</param>
@@ -39,7 +42,8 @@ public static class EtcdPuts
                     var count = 0;
                     for (; time.GetElapsedTime(since) < duration; count++)
                     {
-                        await clients[writer % clients.Count].AskOnce((etcd, call) => etcd.Kv.PutAsync(put, call).ResponseAsync, cancel);
+                        var client = clients[writer % clients.Count];
+                        await client.AskAt(client.Endpoints[0], (etcd, call) => etcd.Kv.PutAsync(put, call).ResponseAsync, PutTime, cancel);
                     }
                     return count;
                 },

@@ -38,12 +38,32 @@ public sealed class EtcdClientTests
     }
 
     [Fact]
+    public async Task An_advance_goes_to_the_member_that_leads()
+    {
+        await using var first = await FakeMember.Start();
+        await using var second = await FakeMember.Start();
+        first.Leads = false;
+        using var log = new EtcdLog(
+            new EtcdOptions { Endpoints = [first.Url, second.Url], Town = "durham", LeaveTime = TimeSpan.Zero }, TimeProvider.System);
+        var entry = Entries.Make(FakeMember.Head, "one");
+        await SeeThatLeads(log, second.Url);
+        Assert.True(await log.Advance(FakeMember.Head, entry, default));
+
+        (first.Leads, second.Leads) = (true, false);
+        await SeeThatLeads(log, first.Url);
+        Assert.True(await log.Advance(FakeMember.Head, entry, default));
+
+        Assert.Equal((1, 1), (first.Count(FakeMember.Txn), second.Count(FakeMember.Txn)));
+    }
+
+    [Fact]
     public async Task A_read_goes_to_the_next_member_and_stays_there()
     {
         await using var first = await FakeMember.Start();
         await using var second = await FakeMember.Start();
         first.BreaksOff = FakeMember.Range;
-        using var log = Open([first.Url, second.Url]);
+        using var log = new EtcdLog(
+            new EtcdOptions { Endpoints = [first.Url, second.Url], Town = "durham", LeaveTime = TimeSpan.FromHours(1) }, TimeProvider.System);
         Assert.Equal(FakeMember.Head, await log.Head(default));
         Assert.Equal(FakeMember.Head, await log.Head(default));
         Assert.Equal(1, first.Count(FakeMember.Range));
@@ -105,6 +125,9 @@ public sealed class EtcdClientTests
     [InlineData("", null)]
     public void The_quota_is_found_among_the_metrics(string metrics, long? quota) =>
         Assert.Equal(quota, EtcdMaintenance.ReadQuota(System.Text.Encoding.ASCII.GetBytes(metrics)));
+
+    private static Task SeeThatLeads(EtcdLog log, Uri member) => Eventually.Is(async () =>
+        (await log.Inspect(default)).Members.All(one => one.Trouble is null && one.IsLeader == (one.Endpoint == member.GetLeftPart(UriPartial.Authority))));
 
     private static EtcdLog Open(IReadOnlyList<Uri> endpoints) =>
         new(new EtcdOptions { Endpoints = endpoints, Town = "durham" }, TimeProvider.System);

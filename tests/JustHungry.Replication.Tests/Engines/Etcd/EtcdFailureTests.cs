@@ -66,11 +66,13 @@ public sealed class EtcdFailureTests : IAsyncLifetime
         var head = await patient.Create(new string('a', 32), default);
         var entry = Entries.Make(head, "one");
         Assert.True(await patient.Advance(head, entry, default));
-        await _etcd.Freeze(0);
+        // Advances go to the member that leads.
+        var leader = (await Leader())!.Value;
+        await _etcd.Freeze(leader);
         head = Entries.After(head, entry);
         var advancing = patient.Advance(head, Entries.Make(head, "two"), default);
         await Assert.ThrowsAsync<LogUnavailableException>(() => advancing.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System));
-        await _etcd.Freeze(0, isFrozen: false);
+        await _etcd.Freeze(leader, isFrozen: false);
     }
 
     [Fact]

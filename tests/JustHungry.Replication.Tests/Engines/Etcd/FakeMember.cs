@@ -46,6 +46,9 @@ internal sealed class FakeMember : IAsyncDisposable
     /// <summary>At this call the connection breaks, after the request has arrived.</summary>
     public string? BreaksOff { get; set; }
 
+    /// <summary>Whether it says that it leads.</summary>
+    public bool Leads { get; set; } = true;
+
     /// <summary>The log holds one entry.</summary>
     public bool HasEntry { get; set; }
 
@@ -85,7 +88,7 @@ internal sealed class FakeMember : IAsyncDisposable
             Txn => LookAtLog(),
             "/etcdserverpb.Maintenance/Status" => new StatusResponse
             {
-                Header = new ResponseHeader { MemberId = 1 }, Leader = 1, Version = Version, DbSize = 1, DbSizeInUse = 1, DbSizeQuota = 100,
+                Header = new ResponseHeader { MemberId = Leads ? 1u : 2u }, Leader = 1, Version = Version, DbSize = 1, DbSizeInUse = 1, DbSizeQuota = 100,
             },
             Range => new RangeResponse { Kvs = { new KeyValue { Value = EtcdKeys.Wrap(EtcdKeys.Write(Head)) } } },
             _ => new AlarmResponse(),

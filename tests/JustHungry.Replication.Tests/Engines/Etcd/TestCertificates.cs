@@ -17,7 +17,8 @@ internal sealed class TestCertificates : IDisposable
         var request = new CertificateRequest("CN=test authority", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
-        _authority = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        // Longer than those that it signs, some of them later.
+        _authority = request.CreateSelfSigned(now.AddDays(-2), now.AddDays(2));
         File.WriteAllText(Ca, _authority.ExportCertificatePem());
         Issue("server", now);
         Issue("client", now);
