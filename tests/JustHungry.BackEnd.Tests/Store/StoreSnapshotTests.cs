@@ -11,6 +11,8 @@ public sealed class StoreSnapshotTests : IDisposable
     /// <summary>The least: the write-ahead log goes into the file all the time.</summary>
     private const int FewPages = 100;
 
+    private const int Moments = 30;
+
     private readonly TestStores _stores = new();
     private readonly ReplicaStore _store;
 
@@ -84,7 +86,7 @@ public sealed class StoreSnapshotTests : IDisposable
     public async Task It_is_of_one_moment_whatever_the_writer_does_just_then()
     {
         var hashes = new ConcurrentDictionary<long, string>();
-        using var stop = new CancellationTokenSource();
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2), TimeProvider.System);
         var writing = Task.Run(() =>
         {
             while (!stop.IsCancellationRequested)
@@ -94,23 +96,21 @@ public sealed class StoreSnapshotTests : IDisposable
             }
         });
         var taken = new List<(string Name, long Position)>();
-        while (taken.Count < 60 && !writing.IsCompleted)
+        while (taken.Count < Moments && !writing.IsCompleted)
         {
-            if (_store.TryHold() is { } held)
+            using var held = _store.TryHold();
+            if (held is not null && held.At.Head.Position != taken.LastOrDefault().Position)
             {
-                using (held)
-                {
-                    var name = $"copy-{taken.Count}.db";
-                    held.CopyTo(_stores.PathOf(name));
-                    taken.Add((name, held.At.Head.Position));
-                }
+                var name = $"copy-{taken.Count}.db";
+                held.CopyTo(_stores.PathOf(name));
+                taken.Add((name, held.At.Head.Position));
             }
         }
         await stop.CancelAsync();
         await writing;
 
         hashes[_store.Applied.Head.Position] = _stores.HashOf(_store);
-        Assert.True(taken.Select(each => each.Position).Distinct().Count() > 3);
+        Assert.Equal(Moments, taken.Count);
         foreach (var (name, position) in taken.Where(each => hashes.ContainsKey(each.Position)))
         {
             StoreInspection.Run(_stores.PathOf(name));
