@@ -97,6 +97,11 @@ internal sealed class SnapshotServer(string folder, DiskRoom room, ClusterKey ke
                 return snapshot.Read(buffer.Span);
             }
         }
+        catch (ObjectDisposedException)
+        {
+            // The store was closed meanwhile: this replica joins anew, or ends. Who asked sees it by the missing rest, and asks another.
+            context.Abort();
+        }
         finally
         {
             File.Delete(path);

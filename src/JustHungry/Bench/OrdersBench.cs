@@ -15,13 +15,16 @@ internal sealed class OrdersBench(BenchTown town, TimeProvider time, Random rand
     private List<byte[]> _orders = [];
 
     /// <summary>Lets the town get warm.</summary>
-    /// <param name="cancellation">Ends it early.</param>
+    public Task Prepare(CancellationToken cancellation) => Prepare(32, WarmUp, cancellation);
+
+    /// <inheritdoc cref="Prepare(CancellationToken)" path="/summary"/>
     /// <param name="connections">With how many orders under way.</param>
-    /// <param name="duration">How long; null: <see cref="WarmUp"/>.</param>
-    public async Task Prepare(CancellationToken cancellation, int connections = 32, TimeSpan? duration = null)
+    /// <param name="duration">How long.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public async Task Prepare(int connections, TimeSpan duration, CancellationToken cancellation)
     {
         _orders = await town.Orders(random, time, cancellation);
-        Measure(connections, duration ?? WarmUp, cancellation);
+        Measure(connections, duration, cancellation);
     }
 
     /// <summary>Orders at <paramref name="connections"/> for <paramref name="duration"/>, and reads all back.</summary>

@@ -41,7 +41,7 @@ internal static class EtcdBenchCommand
             Console.Error.WriteLine(town.Town!.Found);
             var bench = new OrdersBench(town, time, new Random(1));
             Console.Error.WriteLine("warming up …");
-            await bench.Prepare(shutdown.Token, Clients[^1], LongWarmUp);
+            await bench.Prepare(Clients[^1], LongWarmUp, shutdown.Token);
             try
             {
                 return await Compare(bench, address, parsed.GetValue(bytes), duration, time, shutdown.Token);

@@ -347,32 +347,34 @@ public sealed class FirstSystemTests
     {
         await using var town = await TestTown.Start();
         var token = await town.Api.Register();
-        var few = await MedianOfOrders(town, token, "few");
+        var numbers = new List<string>();
+        var few = await MedianOfOrders(town, token, numbers);
         await using (var load = await TestLoad.Start(town, connections: 64))
         {
             await load.More(10_000);
             await load.Stop();
         }
 
-        var many = await MedianOfOrders(town, token, "many");
-
-        Assert.True(many.Median < few.Median * 3, $"{few.Median} ms with few orders, {many.Median} ms with many.");
-        var numbers = few.Numbers.Concat(many.Numbers).ToList();
+        // The machine has other work, and the town writes out for a while what just came. But an order that took longer because there are
+        // thousands would never again be as fast as the first.
+        await TestTown.Until(
+            $"an order takes less than three times {few} ms, as it did with few orders",
+            async () => await MedianOfOrders(town, token, numbers) < few * 3);
         Assert.Equal(numbers.Count, numbers.Distinct().Count());
     }
 
-    private static async Task<(double Median, List<string> Numbers)> MedianOfOrders(TestTown town, string token, string name)
+    /// <returns>In milliseconds.</returns>
+    private static async Task<double> MedianOfOrders(TestTown town, string token, List<string> numbers)
     {
         const int Sample = 101;
         var times = new List<double>();
-        var numbers = new List<string>();
         for (var i = 0; i < Sample; i++)
         {
             var since = Time.GetTimestamp();
-            numbers.Add((await town.Api.Place(token, $"{name}-{i}")).Number);
+            numbers.Add((await town.Api.Place(token, $"sample-{numbers.Count}")).Number);
             times.Add(Time.GetElapsedTime(since).TotalMilliseconds);
         }
         times.Sort();
-        return (times[Sample / 2], numbers);
+        return times[Sample / 2];
     }
 }

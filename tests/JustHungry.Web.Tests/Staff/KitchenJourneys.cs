@@ -33,6 +33,51 @@ public sealed class KitchenJourneys(WebTown town)
         await page.Context.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Nothing_moves_under_a_finger_that_is_about_to_tap()
+    {
+        var page = await Kitchen(1440);
+        await page.SetViewportSizeAsync(1440, 6000);
+        var (order, _) = await town.Order();
+        var card = page.Card(order, "new");
+        await Expect(page.Locator("#ring")).ToBeVisibleAsync();
+        await card.Locator(".accept .button.big").HoverAsync();
+        var before = (await card.BoundingBoxAsync())!;
+
+        await page.Mouse.DownAsync();
+        var during = (await card.BoundingBoxAsync())!;
+        await page.Mouse.UpAsync();
+
+        Assert.Equal((before.X, before.Y), (during.X, during.Y));
+        await Expect(page.Card(order, "preparing")).ToBeVisibleAsync();
+        await Expect(page.Locator("#ring")).ToBeHiddenAsync();
+        await page.Context.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_comes_while_a_finger_is_down_waits_until_it_is_up()
+    {
+        var (order, _) = await town.Order();
+        var page = await Kitchen(1440);
+        await page.Card(order, "new").Locator(".accept .button.big").HoverAsync();
+        await page.Clock.InstallAsync();
+        await page.Clock.PauseAtAsync(TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1));
+
+        await page.Mouse.DownAsync();
+        var looked = page.WaitForResponseAsync(answer => answer.Url.EndsWith("/kitchen/ask", StringComparison.Ordinal));
+        var (later, _) = await town.Order();
+        await (await looked).FinishedAsync();
+        await page.Clock.RunForAsync(1_900);
+        var shown = await page.Locator($"#order-{later}").CountAsync();
+        await page.Mouse.UpAsync();
+        await page.Clock.ResumeAsync();
+
+        Assert.Equal(0, shown);
+        await Expect(page.Card(order, "preparing")).ToBeVisibleAsync();
+        await Expect(page.Card(later, "new")).ToBeVisibleAsync();
+        await page.Context.DisposeAsync();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

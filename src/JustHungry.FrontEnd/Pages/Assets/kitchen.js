@@ -14,6 +14,7 @@ if (bar) {
   const show = page => {
     const theirs = page.getElementById("board");
     const known = new Set([...theirs.querySelectorAll(".order-card")].map(card => card.id));
+    document.querySelectorAll("#board .order-card").forEach(card => known.has(card.id) || card.remove());
     for (const cards of theirs.querySelectorAll(".cards")) {
       const ours = byId(cards.id);
       [...cards.children].forEach((card, index) => {
@@ -23,18 +24,19 @@ if (bar) {
         if (ours.children[index] !== placed) ours.insertBefore(placed, ours.children[index] || null);
       });
     }
-    document.querySelectorAll("#board .order-card").forEach(card => known.has(card.id) || card.remove());
     for (const column of document.querySelectorAll("#board .column")) {
       column.querySelector(".count").textContent = column.querySelectorAll(".order-card").length;
     }
     marks();
     ages();
+    ring();
   };
 
   const refresh = async () => {
     const { answer, page } = await fetchPage(bar.dataset.board);
     if (answer.redirected && new URL(answer.url).pathname !== bar.dataset.board) throw Object.assign(new Error("signed out"), { out: true });
     if (!answer.ok) throw new Error(answer.status);
+    await still();
     show(page);
   };
 
@@ -58,7 +60,6 @@ if (bar) {
           return;
         }
       } while (again);
-      ring();
       send();
     })().finally(() => (looking = null));
     return looking;
@@ -143,8 +144,8 @@ if (bar) {
       const done = answer.redirected && answer.ok;
       announce(say(done ? "sent" : "refused", `#${first.number}`, first.words));
       if (done && page.getElementById("board")) {
+        await still();
         show(page);
-        ring();
       } else {
         tell(say("refused", `#${first.number}`, first.words));
         await look();
@@ -220,7 +221,8 @@ if (bar) {
   };
 
   byId("ring").addEventListener("click", seen);
-  byId("board").addEventListener("pointerdown", seen);
+  // Not as soon as it is touched: the banner goes, and everything below it moves up.
+  for (const touch of ["click", "pointercancel"]) byId("board").addEventListener(touch, seen);
   document.addEventListener("keydown", event => event.key !== "Tab" && seen());
 
   const sound = byId("sound");

@@ -27,6 +27,15 @@ const fetchPage = async (url, options) => {
   return { answer, page };
 };
 
+// A finger that is down is about to tap, and a tap is lost if its button is moved or exchanged before it is up: what comes by itself waits
+// until the tap is through, two seconds at most.
+let heldUntil = 0;
+addEventListener("pointerdown", () => (heldUntil = Date.now() + 2000), true);
+for (const up of ["pointerup", "pointercancel"]) addEventListener(up, () => (heldUntil = Date.now() + 100), true);
+const still = async () => {
+  while (Date.now() < heldUntil) await new Promise(done => setTimeout(done, 50));
+};
+
 // A form (or its button) with data-swap="id id" is sent without leaving the page. If that fails, it is sent the plain way.
 document.addEventListener("submit", async event => {
   const form = event.target;
@@ -129,6 +138,7 @@ const follow = element => {
     try {
       const { answer, page } = await fetchPage(location.href);
       if (!answer.ok) throw new Error(answer.status);
+      await still();
       // Asked before the swap, which takes the parts out of the fetched page.
       const [isOver, isBehind] = [!page.querySelector("[data-live]"), version(page) < wanted];
       const words = page.querySelector("[data-live-say]")?.textContent;
