@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -10,11 +9,8 @@ public sealed class RulesTests
     [Fact]
     public void Every_rule_of_ordering_has_a_test_that_is_there()
     {
-        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../.."));
-        var classes = Directory.GetFiles(Path.Combine(root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
-            .ToLookup(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
-        var lines = File.ReadAllLines(Path.Combine(root, "docs", "rules.md"));
+        var classes = Repository.Sources("tests", "*Tests.cs").ToLookup(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
+        var lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "rules.md"));
         var rules = lines.Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains('`')).ToList();
 
         var missing = rules.SelectMany(rule => Regex.Matches(rule, @"`(\w+Tests)\.(\w+)`"))
@@ -24,6 +20,4 @@ public sealed class RulesTests
         Assert.All(rules, rule => Assert.Matches(@"`\w+Tests\.\w+`", rule));
         Assert.Equal([], missing.Select(test => test.Value));
     }
-
-    private static string Here([CallerFilePath] string here = "") => here;
 }

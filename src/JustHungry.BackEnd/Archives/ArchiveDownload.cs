@@ -1,6 +1,7 @@
 using System.Globalization;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Seams;
 using JustHungry.Replication.Upkeep;
 
 namespace JustHungry.BackEnd.Archives;

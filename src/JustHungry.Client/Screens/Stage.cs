@@ -68,11 +68,9 @@ internal sealed class Stage
 
     private async Task<bool> Waited(TimeSpan limit)
     {
-        using var beat = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var timer = limit == Timeout.InfiniteTimeSpan
-            ? null
-            : time.CreateTimer(
-                static source => ((CancellationTokenSource)source!).Cancel(), beat, limit, Timeout.InfiniteTimeSpan);
+        // Not a timer that cancels: it may ring when what it cancels is gone, and end the program.
+        using var expiry = new CancellationTokenSource(limit, time);
+        using var beat = CancellationTokenSource.CreateLinkedTokenSource(cancel, expiry.Token);
         try
         {
             return await inputs.Reader.WaitToReadAsync(beat.Token);

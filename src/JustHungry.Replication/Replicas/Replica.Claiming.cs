@@ -1,5 +1,6 @@
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Peers;
+using JustHungry.Replication.Seams;
 using JustHungry.Replication.Telemetry;
 using JustHungry.Replication.Views;
 
@@ -47,9 +48,7 @@ public sealed partial class Replica
     {
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ended);
-            using var timer = _time.CreateTimer(
-                static l => ((CancellationTokenSource)l!).Cancel(), limit, PatienceLeft(contact), Timeout.InfiniteTimeSpan);
+            using var limit = new TimeLimit(PatienceLeft(contact), _time, ended);
             var status = await _peers.Heartbeat(view.Primary.Url, Status, limit.Token);
             _heardOfPrimaryAt = _time.GetTimestamp();
             _heard[status.Replica.Id] = (status, _time.GetTimestamp());
@@ -104,9 +103,7 @@ public sealed partial class Replica
     {
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ended);
-            using var timer = _time.CreateTimer(
-                static l => ((CancellationTokenSource)l!).Cancel(), limit, ReplicaTimes.AskPeers * 2, Timeout.InfiniteTimeSpan);
+            using var limit = new TimeLimit(ReplicaTimes.AskPeers * 2, _time, ended);
             var status = await _peers.Ask(view.Primary.Url, limit.Token);
             return status.Replica.Incarnation == view.Primary.Incarnation ? PeerFault.Lost : PeerFault.Refused;
         }
@@ -207,9 +204,7 @@ public sealed partial class Replica
     private async Task<List<ReplicaStatus>> AskPeers(CancellationToken ended)
     {
         var others = Others();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ended);
-        using var timer = _time.CreateTimer(
-            static l => ((CancellationTokenSource)l!).Cancel(), limit, ReplicaTimes.AskPeers, Timeout.InfiniteTimeSpan);
+        using var limit = new TimeLimit(ReplicaTimes.AskPeers, _time, ended);
         var answers = await Task.WhenAll(others.Select(url => AskOne(url, limit.Token)));
         return [.. answers.OfType<ReplicaStatus>().Where(status => status.Replica.Id != _self.Id)];
     }

@@ -1,9 +1,10 @@
-using System.Net;
 using System.Net.Http.Json;
+using System.Net;
 using System.Text.Json;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Seams;
 using JustHungry.Replication.Views;
 
 namespace JustHungry.Replication.Upkeep;

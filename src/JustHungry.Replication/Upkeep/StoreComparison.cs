@@ -3,6 +3,7 @@ using JustHungry.Replication.Engines;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Seams;
 
 namespace JustHungry.Replication.Upkeep;
 

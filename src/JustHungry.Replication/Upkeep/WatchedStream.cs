@@ -1,4 +1,5 @@
 using JustHungry.Replication.Inner;
+using JustHungry.Replication.Seams;
 
 namespace JustHungry.Replication.Upkeep;
 

@@ -14,7 +14,7 @@ internal interface ILoad
 
 /// <summary>
 /// A loop on one thread. Closed: every connection sends its next request as soon as its last one is answered. Open, with a
-/// <see cref="Pace"/>: requests are due at a fixed rate, and how long one took counts from when it was due, however late a
+/// <see cref="Schedule"/>: requests are due at a fixed rate, and how long one took counts from when it was due, however late a
 /// connection was free for it (else a stall would hide the requests that it kept from being sent). Each is sent once.
 /// </summary>
 internal sealed class LoadLoop : IDisposable
@@ -29,22 +29,22 @@ internal sealed class LoadLoop : IDisposable
     private readonly LoadConnection[] _all;
     private readonly ILoad _load;
     private readonly TimeProvider _time;
-    private readonly Pace? _pace;
+    private readonly Schedule? _schedule;
 
     // Connections that nobody took, or for which nothing is due: they try again after a moment, not at once.
     private readonly Queue<LoadConnection> _resting = new();
     private int _busy;
 
-    private LoadLoop(IPEndPoint server, int connections, ILoad load, TimeProvider time, Pace? pace)
+    private LoadLoop(IPEndPoint server, int connections, ILoad load, TimeProvider time, Schedule? schedule)
     {
-        (_load, _time, _pace) = (load, time, pace);
+        (_load, _time, _schedule) = (load, time, schedule);
         _all = [.. Enumerable.Range(0, connections).Select(number => new LoadConnection(number, server, _epoll))];
     }
 
     /// <summary>Runs until every connection has done its part.</summary>
-    public static void Run(IPEndPoint server, int connections, ILoad load, TimeProvider time, Pace? pace = null)
+    public static void Run(IPEndPoint server, int connections, ILoad load, TimeProvider time, Schedule? schedule = null)
     {
-        using var loop = new LoadLoop(server, connections, load, time, pace);
+        using var loop = new LoadLoop(server, connections, load, time, schedule);
         loop.Run();
     }
 
@@ -87,7 +87,7 @@ internal sealed class LoadLoop : IDisposable
     private void Go(LoadConnection connection)
     {
         var due = _time.GetTimestamp();
-        if (_pace is not null && !_pace.TryTake(ref due))
+        if (_schedule is not null && !_schedule.TryTake(ref due))
         {
             _resting.Enqueue(connection);
             return;

@@ -39,7 +39,7 @@ internal sealed class OrdersBench(BenchTown town, TimeProvider time, Random rand
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
         var load = new OrderLoad(diners, _orders, connections, time, stop.Token);
         var since = time.GetTimestamp();
-        LoadLoop.Run(town.FrontEnd, connections, load, time, rate is { } perSecond ? new Pace(perSecond, time) : null);
+        LoadLoop.Run(town.FrontEnd, connections, load, time, rate is { } perSecond ? new Schedule(perSecond, time) : null);
         var took = time.GetElapsedTime(since);
         return new OrdersResult(connections, took, load.Took, load.Failures, ReadBack.Compare(town.FrontEnd, diners, time));
     }

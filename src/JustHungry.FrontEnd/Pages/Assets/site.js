@@ -32,9 +32,12 @@ const fetchPage = async (url, options) => {
 let heldUntil = 0;
 addEventListener("pointerdown", () => (heldUntil = Date.now() + 2000), true);
 for (const up of ["pointerup", "pointercancel"]) addEventListener(up, () => (heldUntil = Date.now() + 100), true);
-const still = async () => {
+const tapThrough = async () => {
   while (Date.now() < heldUntil) await new Promise(done => setTimeout(done, 50));
 };
+// All wait for the same, so that what came first is shown first.
+let holding;
+const still = () => (holding ||= tapThrough().finally(() => (holding = null)));
 
 // A form (or its button) with data-swap="id id" is sent without leaving the page. If that fails, it is sent the plain way.
 document.addEventListener("submit", async event => {

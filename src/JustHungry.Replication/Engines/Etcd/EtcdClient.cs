@@ -1,6 +1,7 @@
 using Grpc.Core;
 using JustHungry.Replication.Engines.Etcd.Api;
 using JustHungry.Replication.Log;
+using JustHungry.Replication.Seams;
 
 namespace JustHungry.Replication.Engines.Etcd;
 
@@ -112,17 +113,14 @@ internal sealed class EtcdClient : IDisposable
     /// <summary>A page of a member that is not part of gRPC, such as its metrics; null where it is not to be had.</summary>
     public async Task<byte[]?> Page(EtcdEndpoint endpoint, string path, TimeSpan limit, CancellationToken cancel)
     {
-        using var timer = Limit(limit, cancel, out var expiry);
-        using (expiry)
+        using var timer = new TimeLimit(limit, _time, cancel);
+        try
         {
-            try
-            {
-                return await _plain.GetByteArrayAsync(new Uri(endpoint.Url, path), timer.Token).ConfigureAwait(false);
-            }
-            catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
-            {
-                return null;
-            }
+            return await _plain.GetByteArrayAsync(new Uri(endpoint.Url, path), timer.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return null;
         }
     }
 
@@ -221,22 +219,19 @@ internal sealed class EtcdClient : IDisposable
         EtcdEndpoint endpoint, EtcdContact contact, Func<EtcdContact, CallOptions, Task<TAnswer>> call, TimeSpan limit,
         CancellationToken cancel)
     {
-        using var timer = Limit(limit, cancel, out var expiry);
-        using (expiry)
+        using var timer = new TimeLimit(limit, _time, cancel);
+        try
         {
-            try
-            {
-                var options = new CallOptions(Headers(contact), cancellationToken: timer.Token);
-                return await call(contact, options).ConfigureAwait(false);
-            }
-            catch (RpcException error)
-            {
-                throw EtcdErrors.Of(endpoint, error);
-            }
-            catch (OperationCanceledException error) when (!cancel.IsCancellationRequested)
-            {
-                throw new LogUnavailableException($"etcd at {endpoint} does not answer in time.", error);
-            }
+            var options = new CallOptions(Headers(contact), cancellationToken: timer.Token);
+            return await call(contact, options).ConfigureAwait(false);
+        }
+        catch (RpcException error)
+        {
+            throw EtcdErrors.Of(endpoint, error);
+        }
+        catch (OperationCanceledException error) when (!cancel.IsCancellationRequested)
+        {
+            throw new LogUnavailableException($"etcd at {endpoint} does not answer in time.", error);
         }
     }
 
@@ -253,12 +248,5 @@ internal sealed class EtcdClient : IDisposable
         {
             _endpoints.Leave(endpoint);
         }
-    }
-
-    private CancellationTokenSource Limit(TimeSpan limit, CancellationToken cancel, out ITimer expiry)
-    {
-        var timer = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        expiry = _time.CreateTimer(static t => ((CancellationTokenSource)t!).Cancel(), timer, limit, Timeout.InfiniteTimeSpan);
-        return timer;
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Seams;
 
 namespace JustHungry.Replication.Engines.Sqlite;
 
@@ -158,9 +159,7 @@ public sealed class HttpLog : IMovableLog, IDisposable
         Func<HttpResponseMessage, CancellationToken, Task<T>> read,
         CancellationToken cancel)
     {
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var expiry = _time.CreateTimer(
-            static t => ((CancellationTokenSource)t!).Cancel(), timer, limit, Timeout.InfiniteTimeSpan);
+        using var timer = new TimeLimit(limit, _time, cancel);
         try
         {
             using var request = new HttpRequestMessage(method, path) { Content = body };

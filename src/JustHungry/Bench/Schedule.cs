@@ -3,7 +3,7 @@ namespace JustHungry.Bench;
 /// <summary>When requests are due in an open loop: at a fixed rate from the first one on. Not thread-safe.</summary>
 /// <param name="perSecond">How many a second, at least 1.</param>
 /// <param name="time">The load's clock.</param>
-internal sealed class Pace(int perSecond, TimeProvider time)
+internal sealed class Schedule(int perSecond, TimeProvider time)
 {
     private long _first;
     private long _taken;
