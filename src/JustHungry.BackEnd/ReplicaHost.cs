@@ -28,6 +28,7 @@ public sealed class ReplicaHost : IDisposable
     private const long MostBodyBytes = 8 * 1024 * 1024;
 
     private readonly ReplicaOptions _options;
+    private readonly FolderLock _folder;
     private readonly TimeProvider _time;
     private readonly ClusterKey _key;
     private readonly ILog _log;
@@ -40,9 +41,9 @@ public sealed class ReplicaHost : IDisposable
     private readonly DiskRoom _room;
     private volatile RunningReplica? _running;
 
-    private ReplicaHost(ReplicaOptions options, TimeProvider time, ClusterKey key)
+    private ReplicaHost(ReplicaOptions options, FolderLock folder, TimeProvider time, ClusterKey key)
     {
-        (_options, _time, _key) = (options, time, key);
+        (_options, _folder, _time, _key) = (options, folder, time, key);
         _log = LogAddress.Open(options.NameServer, key, time, options.Listening.Tls);
         _peers = new HttpPeers(key, options.Listening.Tls);
         _http = InnerHttp.Client(key, options.Listening.Tls);
@@ -69,7 +70,7 @@ public sealed class ReplicaHost : IDisposable
             {
                 return Refuse($"{options.DataFolder} is in use: another replica runs on it.");
             }
-            using var host = new ReplicaHost(options, time, ClusterKey.LoadOrCreate(options.ClusterKeyFile));
+            using var host = new ReplicaHost(options, folder, time, ClusterKey.LoadOrCreate(options.ClusterKeyFile));
             return await host.Live(stop);
         }
         catch (Exception error) when (error is StoreException or IOException or ArgumentException or FormatException
@@ -150,10 +151,11 @@ public sealed class ReplicaHost : IDisposable
                     door,
                     ReadSeams.Of(replica, store, postcodes.Find, _time),
                     _http);
-                var running = Start(loop, replica, stop);
+                using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                var running = Start(loop, replica, ending.Token);
                 ProcessLog.Ready(identity.Url);
                 using var gauges = new ReplicaGauges(replica, _log, Path.Combine(_options.DataFolder, Joiner.StoreName));
-                var watching = WatchDisk(replica, running);
+                var watching = WatchDisk(replica, running, ending);
                 var rounds = SystemRounds.Run(replica, _time, running);
                 _ = KnockAtOwnDoor(identity.Url, stop);
                 var warm = Task.Run(store.WarmSearch, CancellationToken.None);
@@ -166,12 +168,13 @@ public sealed class ReplicaHost : IDisposable
                     return Refuse($"The replica stops: {await loop.Failure}");
                 }
                 _running = null;
-                await Task.WhenAll(rounds, watching);
+                await rounds;
+                var isFolderThere = await watching;
                 await warm.ContinueWith(static _ => { }, TaskScheduler.Default);
                 switch (await running)
                 {
                     case ReplicaEnd.Stopped:
-                        return 0;
+                        return isFolderThere ? 0 : 1;
                     case ReplicaEnd.Broken:
                         return Refuse(replica.Trouble ?? "The replica cannot go on.");
                     case ReplicaEnd.Removed:
@@ -211,14 +214,24 @@ public sealed class ReplicaHost : IDisposable
     private static string? Version { get; } =
         Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
-    /// <summary>Tells the replica when its disk is nearly full, and when it has room again.</summary>
-    private async Task WatchDisk(Replica replica, Task ended)
+    /// <summary>
+    /// Tells the replica when its disk is nearly full, and when it has room again. Ends it where its folder is not there any more: what is
+    /// opened by name from then on would be nothing, or another's.
+    /// </summary>
+    /// <returns>False where the folder is not there any more.</returns>
+    private async Task<bool> WatchDisk(Replica replica, Task ended, CancellationTokenSource ending)
     {
-        while (!ended.IsCompleted)
+        for (; !ended.IsCompleted; await Task.WhenAny(ended, Task.Delay(LookAtDiskEvery, _time, CancellationToken.None)))
         {
+            if (!_folder.IsThere)
+            {
+                Refuse($"{_options.DataFolder} was removed, or replaced, while this replica ran on it: the replica stops.");
+                await ending.CancelAsync();
+                return false;
+            }
             replica.SetShortage(_room.Shortage);
-            await Task.WhenAny(ended, Task.Delay(LookAtDiskEvery, _time, CancellationToken.None));
         }
+        return true;
     }
 
     /// <summary>A command that is none, to this replica's own port: the way that commands come in is then a known one.</summary>

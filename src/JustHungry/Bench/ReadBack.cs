@@ -22,6 +22,7 @@ internal sealed class ReadBack : ILoad
     private readonly List<string>[] _listed;
     private readonly HashSet<(string Restaurant, LocalDate Day, string Number)> _numbers = [];
     private int _failures;
+    private int _lastFailure;
     private int _numbersGivenTwice;
 
     private ReadBack(IReadOnlyList<Diner> diners)
@@ -45,10 +46,12 @@ internal sealed class ReadBack : ILoad
         }
         if (load._pages.Count > 0)
         {
-            throw new RefusedException("the orders cannot be read back: the front end does not answer.");
+            throw new RefusedException($"the orders cannot be read back: the front end {load.HowItFailed}.");
         }
         return load.Compare();
     }
+
+    private string HowItFailed => _lastFailure == 0 ? "does not answer" : $"answers {_lastFailure}";
 
     public int Next(LoadConnection connection)
     {
@@ -66,6 +69,7 @@ internal sealed class ReadBack : ILoad
         if (status != (int)HttpStatusCode.OK)
         {
             _failures++;
+            _lastFailure = status;
             _pages.Enqueue((connection.Tag, connection.Path));
             return;
         }

@@ -30,6 +30,10 @@ internal static class CommandLine
         {
             return Say(error.Message, Refused);
         }
+        catch (HttpRequestException error)
+        {
+            return Say($"the town did not answer as it should: {error.Message}", Refused);
+        }
     }
 
     /// <summary>One line on standard error.</summary>

@@ -113,6 +113,22 @@ public sealed class JoiningTests
     }
 
     [Fact]
+    public async Task A_replica_whose_folder_is_taken_away_under_it_says_so_and_ends()
+    {
+        await using var town = await TestTown.Start(replicas: 3);
+        var (_, backups) = await town.PrimaryAndBackups();
+        var number = town.Replicas.First(replica => replica.Value == backups[0]).Key;
+
+        Directory.Move(DataFolders.Replica(town.Folder, number), Path.Combine(town.Outside, "taken"));
+        await backups[0].Ended.WaitAsync(TestTown.Patience, TimeProvider.System, Cancellation);
+
+        Assert.Contains("exit code 1", backups[0].HowItEnded, StringComparison.Ordinal);
+        Assert.Contains("was removed, or replaced", backups[0].LastWords, StringComparison.Ordinal);
+        await town.StartReplica(number);
+        await town.VerifyEqual(3);
+    }
+
+    [Fact]
     public async Task A_dead_replica_is_removed_and_may_join_again()
     {
         await using var town = await TestTown.Start(replicas: 3);
