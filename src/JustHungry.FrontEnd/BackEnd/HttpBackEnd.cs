@@ -1,16 +1,16 @@
 using System.Buffers;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Net;
-using System.Text.Json.Serialization.Metadata;
+using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using JustHungry.Replication;
 using JustHungry.Replication.Engines;
 using JustHungry.Replication.Inner;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
 using JustHungry.Replication.Seams;
 using JustHungry.Replication.Views;
-using JustHungry.Replication;
 
 namespace JustHungry.FrontEnd.BackEnd;
 
