@@ -1,10 +1,10 @@
-using JustHungry.Replication.Views;
+using JustHungry.Replication.Log;
 
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>
 /// What this program reads and may write, by feature level. An event that an older program cannot read belongs to a new level, and is
-/// decided only where <c>DecisionContext.Level</c> has reached it: 1 is everything up to now.
+/// decided only where <c>DecisionContext.Level</c> has reached it. 1: all events up to now. 2: packed entries (<see cref="EntryFormat"/>).
 /// </summary>
 public static partial class StoreFeatures
 {
@@ -13,7 +13,7 @@ public static partial class StoreFeatures
 
     private static int Find()
     {
-        var highest = View.FirstLevel;
+        var highest = EntryFormat.PackedLevel;
         AddNextRelease(ref highest);
         return highest;
     }

@@ -10,18 +10,25 @@ namespace JustHungry.Replication.Log;
 /// <summary>
 /// How an entry is written: one UTF-8 JSON object that a person can read,
 /// <c>{"position","view","time","previous","schema","newView"?,"sizes":[…],"commands":[…]}</c>, where the sizes are those of the commands,
-/// in bytes. Pure; thread-safe.
+/// in bytes. A large one is packed where the town's feature level allows it: <c>"packed":"br"}</c> stands in place of the commands,
+/// and what stands there otherwise follows as a Brotli stream (<see cref="EntryPacking"/>). Pure; thread-safe.
 /// </summary>
 public static class EntryFormat
 {
-    /// <summary>The version of this format; an entry with a higher one was written by a newer program.</summary>
-    public const int Schema = 1;
+    /// <summary>The newest version of this format that this program reads.</summary>
+    public const int Schema = PackedSchema;
+
+    /// <summary>From this feature level on (<see cref="View.Level"/>), every replica reads packed entries.</summary>
+    public const int PackedLevel = 2;
 
     /// <summary>The most that a batch of several commands may take, in bytes.</summary>
-    public const int BatchBytes = 256 * 1024;
+    public const int BatchBytes = 768 * 1024;
 
     /// <summary>The most that a single command may take, in bytes.</summary>
     public const int CommandBytes = 1024 * 1024;
+
+    private const int PlainSchema = 1;
+    private const int PackedSchema = 2;
 
     /// <summary>The hash of an entry, and so of a head: SHA-256, 64 lower-case hex digits.</summary>
     public static string Hash(ReadOnlySpan<byte> entry) => Convert.ToHexStringLower(SHA256.HashData(entry));
@@ -30,8 +37,25 @@ public static class EntryFormat
     public static LogHead Origin(string lineage) => new(lineage, 0, Hash(Encoding.UTF8.GetBytes(lineage)));
 
     /// <summary>Writes the entry that follows <paramref name="previous"/>.</summary>
+    /// <param name="previous">The head that it is built on.</param>
+    /// <param name="view">The number of its view.</param>
+    /// <param name="time">When it was decided.</param>
+    /// <param name="newView">The view that it begins; null: none.</param>
+    /// <param name="commands">One JSON object for each.</param>
+    /// <param name="level">The town's feature level before this entry.</param>
     public static ReadOnlyMemory<byte> Write(
-        LogHead previous, long view, DateTimeOffset time, View? newView, IReadOnlyList<ReadOnlyMemory<byte>> commands)
+        LogHead previous, long view, DateTimeOffset time, View? newView, IReadOnlyList<ReadOnlyMemory<byte>> commands,
+        int level = View.FirstLevel)
+    {
+        var text = Text(commands);
+        var isPacked = level >= PackedLevel && EntryPacking.IsWorthIt(text);
+        var start = Start(previous, view, time, newView, commands, isPacked);
+        return isPacked ? EntryPacking.Pack(start, text) : (byte[])[.. start, .. text];
+    }
+
+    /// <summary>Everything that stands before the commands.</summary>
+    private static ReadOnlySpan<byte> Start(
+        LogHead previous, long view, DateTimeOffset time, View? newView, IReadOnlyList<ReadOnlyMemory<byte>> commands, bool isPacked)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
@@ -41,7 +65,7 @@ public static class EntryFormat
             json.WriteNumber("view", view);
             json.WriteString("time", Time(time));
             json.WriteString("previous", previous.Hash);
-            json.WriteNumber("schema", Schema);
+            json.WriteNumber("schema", isPacked ? PackedSchema : PlainSchema);
             if (newView is not null)
             {
                 json.WritePropertyName("newView");
@@ -53,29 +77,39 @@ public static class EntryFormat
                 json.WriteNumberValue(command.Length);
             }
             json.WriteEndArray();
-            json.WriteStartArray("commands");
+            if (isPacked)
+            {
+                json.WriteString("packed", "br");
+                json.WriteEndObject();
+            }
+            else
+            {
+                json.WriteStartArray("commands");
+            }
         }
-        return Join(buffer.WrittenSpan, commands);
+        return buffer.WrittenSpan;
     }
 
-    /// <summary>The commands behind what stands before them, in one buffer of just that size.</summary>
-    private static byte[] Join(ReadOnlySpan<byte> start, IReadOnlyList<ReadOnlyMemory<byte>> commands)
+    /// <summary>How long the text of commands of these sizes is.</summary>
+    /// <exception cref="OverflowException">No entry is so large.</exception>
+    private static int TextBytes(List<int> sizes) => checked(sizes.Sum() + Math.Max(0, sizes.Count - 1) + End.Length);
+
+    /// <summary>The commands one after the other, and the end of the entry.</summary>
+    private static byte[] Text(IReadOnlyList<ReadOnlyMemory<byte>> commands)
     {
-        var separators = Math.Max(0, commands.Count - 1);
-        var entry = GC.AllocateUninitializedArray<byte>(start.Length + commands.Sum(command => command.Length) + separators + End.Length);
-        start.CopyTo(entry);
-        var at = start.Length;
-        for (var i = 0; i < commands.Count; i++)
+        var text = GC.AllocateUninitializedArray<byte>(TextBytes([.. commands.Select(command => command.Length)]));
+        var at = 0;
+        foreach (var command in commands)
         {
-            if (i > 0)
+            if (at > 0)
             {
-                entry[at++] = (byte)',';
+                text[at++] = (byte)',';
             }
-            commands[i].Span.CopyTo(entry.AsSpan(at));
-            at += commands[i].Length;
+            command.Span.CopyTo(text.AsSpan(at));
+            at += command.Length;
         }
-        End.CopyTo(entry.AsSpan(at));
-        return entry;
+        End.CopyTo(text.AsSpan(at));
+        return text;
     }
 
     /// <summary>Reads an entry back.</summary>
@@ -86,7 +120,7 @@ public static class EntryFormat
         {
             return ReadSized(bytes) ?? ReadWhole(bytes);
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException)
         {
             throw new FormatException($"This is no entry of a log: {error.Message}", error);
         }
@@ -129,16 +163,28 @@ public static class EntryFormat
                 case "sizes":
                     sizes = Numbers(ref json);
                     break;
-                case "commands" when sizes is not null && position is not null && view is not null && time is not null && previous is not null:
+                case "commands" or "packed" when sizes is not null && position is not null && view is not null && time is not null && previous is not null:
                     return new LogEntry(
                         position.Value, view.Value, time.Value, previous, Hash(bytes.Span), newView,
-                        Slices(bytes, (int)json.BytesConsumed, sizes), bytes);
+                        Slices(Text(bytes, ref json, sizes), sizes), bytes);
                 default:
                     json.Skip();
                     break;
             }
         }
         return null;
+    }
+
+    /// <summary>The text of the commands: what follows the start of their list, or what follows the object, unpacked.</summary>
+    private static ReadOnlyMemory<byte> Text(ReadOnlyMemory<byte> bytes, ref Utf8JsonReader json, List<int> sizes)
+    {
+        var isPacked = json.TokenType == JsonTokenType.String;
+        if (isPacked)
+        {
+            json.Read();
+        }
+        var rest = bytes[(int)json.BytesConsumed..];
+        return isPacked ? EntryPacking.Unpack(rest.Span, TextBytes(sizes)) : rest;
     }
 
     private static List<int> Numbers(ref Utf8JsonReader json)
@@ -151,9 +197,10 @@ public static class EntryFormat
         return numbers;
     }
 
-    /// <summary>The commands as slices of the entry's own bytes: nothing is copied, nothing inside is parsed.</summary>
-    private static List<ReadOnlyMemory<byte>> Slices(ReadOnlyMemory<byte> bytes, int at, List<int> sizes)
+    /// <summary>The commands as slices of their text: nothing is copied, nothing inside is parsed.</summary>
+    private static List<ReadOnlyMemory<byte>> Slices(ReadOnlyMemory<byte> bytes, List<int> sizes)
     {
+        var at = 0;
         var slices = new List<ReadOnlyMemory<byte>>(sizes.Count);
         foreach (var size in sizes)
         {

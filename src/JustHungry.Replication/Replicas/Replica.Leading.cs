@@ -211,7 +211,7 @@ public sealed partial class Replica
     {
         var before = Applied;
         var view = newView ?? before.View!;
-        var entry = EntryFormat.Write(before.Head, view.Number, time, newView, records);
+        var entry = EntryFormat.Write(before.Head, view.Number, time, newView, records, before.View?.Level ?? View.FirstLevel);
         var isIn = false;
         AssertInTransaction();
         var since = _time.GetTimestamp();

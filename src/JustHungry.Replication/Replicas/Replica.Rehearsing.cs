@@ -47,7 +47,7 @@ public sealed partial class Replica
             var now = Later(Applied.Time, EntryFormat.Truncate(_time.GetUtcNow()));
             var context = new DecisionContext(now, _random, Applied.View?.Level ?? View.FirstLevel);
             var records = Rehearsal.Select(command => _machine.Decide(command, context).Record).Where(record => record.Length > 0).ToList();
-            return EntryFormat.Write(Applied.Head, Applied.View?.Number ?? 0, now, null, records);
+            return EntryFormat.Write(Applied.Head, Applied.View?.Number ?? 0, now, null, records, context.Level);
         }
         finally
         {

@@ -137,7 +137,10 @@ internal sealed class ReplicaNode(
         var peers = life.Peers(new SimulatedPeers(
             network, loop, url => find(url) is { } node ? (node.Loop, node.Replica) : null));
         var replica = new Replica(
-            self, _life, machine, door, peers, loop.Time, new Random(_random.Next()), loop) { Housekeeping = Housekeeping };
+            self, _life, machine, door, peers, loop.Time, new Random(_random.Next()), loop)
+        {
+            Housekeeping = Housekeeping, Reads = StoreFeatures.Highest,
+        };
         Replica = replica;
         Door = life.Door(new CommandDoor(replica, (_, _) => Task.FromResult(new PostcodeLookup(null, Exists: true))).Take);
         var running = replica.Run(stop);

@@ -22,7 +22,7 @@ internal static class NameServerProtocol
     public const string FirstHeader = "Hungry-First";
 
     /// <summary>The most bytes of entries in one answer; one entry may exceed it.</summary>
-    public const int PageBytes = 4 * 1024 * 1024;
+    public const int PageBytes = 1024 * 1024;
 
     /// <summary>The longest wait for more, in milliseconds.</summary>
     public const int LongestWaitMs = 10_000;
