@@ -36,7 +36,10 @@ internal sealed class OrderLoad : ILoad
     }
 
     /// <summary>How long acknowledged orders took, in microseconds.</summary>
-    public LongHistogram Took { get; } = new(LongestMicroseconds, SignificantDigits);
+    public LongHistogram Took { get; } = NewHistogram();
+
+    /// <summary>One that takes what several loads showed.</summary>
+    public static LongHistogram NewHistogram() => new(LongestMicroseconds, SignificantDigits);
 
     /// <summary>When each order was acknowledged, in the clock's ticks, in order.</summary>
     public IReadOnlyList<long> AcknowledgedAt => _acknowledgedAt;

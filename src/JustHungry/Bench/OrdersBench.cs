@@ -53,7 +53,7 @@ internal sealed record OrdersResult(
     IReadOnlyDictionary<string, int> Failures,
     Comparison ReadBack)
 {
-    private const double MicrosecondsPerMillisecond = 1_000;
+    public const double MicrosecondsPerMillisecond = 1_000;
 
     public double PerSecond => Took.TotalCount / Duration.TotalSeconds;
 
