@@ -4,7 +4,8 @@ namespace JustHungry.Replication.Inner;
 
 /// <summary>
 /// Watches how much room a folder's disk has, so that commands are refused before it is full: a process that meets a full disk in the
-/// middle of its work can only fail. What is looked up is good for a moment. Thread-safe.
+/// middle of its work can only fail. So are they where the folder is gone: what is written then, nobody finds again. What is looked up is good
+/// for a moment. Thread-safe.
 /// </summary>
 /// <param name="whose">Whose disk it is, for people: the words reach customers, so they tell no path.</param>
 /// <param name="folder">A folder on the disk.</param>
@@ -12,7 +13,8 @@ namespace JustHungry.Replication.Inner;
 /// Less room than this is too little. Of a disk of less than sixteen times as much, a sixteenth.
 /// </param>
 /// <param name="time">For how long a look is good.</param>
-public sealed class DiskRoom(string whose, string folder, long keepFreeBytes, TimeProvider time)
+/// <param name="taken">The folder as it was taken, where it is to be looked at as well; null where somebody else does.</param>
+public sealed class DiskRoom(string whose, string folder, long keepFreeBytes, TimeProvider time, FolderLock? taken = null)
 {
     /// <summary>64 MiB: a write-ahead log at its longest.</summary>
     public const long StandardKeepFree = 64L * 1024 * 1024;
@@ -49,6 +51,10 @@ public sealed class DiskRoom(string whose, string folder, long keepFreeBytes, Ti
 
     private string? Look(long more)
     {
+        if (taken is { IsThere: false })
+        {
+            return $"{whose} has lost its folder: put it back.";
+        }
         try
         {
             var least = Math.Min(keepFreeBytes, _disk.TotalSize / LeastPart);

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using JustHungry.Processes;
 using JustHungry.Replication.Replicas;
 using Xunit;
 
 namespace JustHungry.Tests.Towns;
 
-/// <summary>Without room for the log no order is taken, nothing is harmed, and with room it goes on by itself.</summary>
+/// <summary>Without room for the log, or without its folder, no order is taken, nothing is harmed, and with room it goes on by itself.</summary>
 public sealed class FullDiskTests
 {
     [Fact]
@@ -61,6 +62,32 @@ public sealed class FullDiskTests
         // Nobody orders meanwhile: the primary finds out by itself.
         await town.Look("the town to take orders again", view => view.Primary is { Refuses: null });
         await town.Api.Place(token, $"try-{tries}");
+        await town.VerifyEqual(2);
+    }
+
+    [Fact]
+    public async Task A_name_server_whose_folder_is_moved_away_takes_no_order_until_it_is_back()
+    {
+        await using var town = await TestTown.Start(replicas: 2);
+        var token = await town.Api.Register();
+        var order = await town.Api.Order();
+        var (folder, elsewhere) = (Path.Combine(town.Folder, DataFolders.NameServer), Path.Combine(town.Outside, "taken"));
+
+        Directory.Move(folder, elsewhere);
+        // What was looked up of a folder is good for a moment: so the first orders may still be taken.
+        var (tries, problem) = (0, default(JsonElement));
+        await TestTown.Until("an order to be refused", async () =>
+        {
+            (var status, problem, _) = await town.Api.Send(HttpMethod.Post, "orders", order, token, $"try-{++tries}");
+            return status == HttpStatusCode.ServiceUnavailable;
+        });
+        await town.Look("the words in the town's picture", view => view.Primary?.Refuses?.Contains("lost its folder", StringComparison.Ordinal) == true);
+        Directory.Move(elsewhere, folder);
+
+        Assert.Contains("lost its folder", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        await town.Look("the town to take orders again", view => view.Primary is { Refuses: null });
+        await town.Api.Place(token, $"try-{tries}");
+        Assert.Equal(tries, (await town.Api.Orders(token)).Count);
         await town.VerifyEqual(2);
     }
 

@@ -25,7 +25,8 @@ public static class NameServerHost
             using var log = new LogFile(path);
             using var gauges = ReplicaGauges.OfNameServer(log, path);
             await using var app = InnerServer.Build(options.Listening, key, EntryFormat.CommandBytes * 2);
-            new NameServer(log, new DiskRoom("The name server", options.DataFolder, options.KeepFreeBytes, time), time).Map(app);
+            var room = new DiskRoom("The name server", options.DataFolder, options.KeepFreeBytes, time, folder);
+            new NameServer(log, room, time).Map(app);
             var url = await InnerServer.Start(app);
             ProcessLog.Ready(url);
             await StopRequested(stop);
