@@ -286,6 +286,7 @@ public sealed class ScreenTests : IAsyncLifetime
         foreach (var (width, height) in new[] { (200, 60), (113, 30), (60, 15), (40, 12), (20, 5), (1, 1), (80, 24) })
         {
             terminal.Resize(width, height);
+            await terminal.Filled();
         }
 
         await terminal.When("❯ Garlic bread", Enter);

@@ -14,6 +14,7 @@ internal sealed class ScriptedTerminal : ITerminal
     private ChannelWriter<Input> inputs = Channel.CreateUnbounded<Input>().Writer;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string[] rows = [];
+    private (int Width, int Height) largest = (80, 24);
 
     public int Width { get; private set; } = 80;
 
@@ -40,8 +41,10 @@ internal sealed class ScriptedTerminal : ITerminal
     {
         lock (gate)
         {
-            Assert.True(lines.Count <= Height, "more lines than rows");
-            Assert.All(lines, line => Assert.True(line.Width <= Width, $"wider than the window: {line}"));
+            // The window may have changed while this was drawn: it is to fit one that was there since the last time.
+            Assert.True(lines.Count <= largest.Height, "more lines than rows");
+            Assert.All(lines, line => Assert.True(line.Width <= largest.Width, $"wider than the window: {line}"));
+            largest = (Width, Height);
             rows = [.. lines.Select(line => line.ToString().TrimEnd())];
             changed.TrySetResult();
             changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -87,9 +90,31 @@ internal sealed class ScriptedTerminal : ITerminal
         lock (gate)
         {
             (Width, Height) = (width, height);
+            largest = (Math.Max(largest.Width, width), Math.Max(largest.Height, height));
         }
 
         inputs.TryWrite(new Input.Resized());
+    }
+
+    /// <summary>Waits until the window, of this size, is filled, or says that it is too small to be.</summary>
+    public async Task Filled()
+    {
+        const int words = 1;
+        while (true)
+        {
+            Task next;
+            lock (gate)
+            {
+                if (largest == (Width, Height) && (rows.Length == Height || rows.Length == words))
+                {
+                    return;
+                }
+
+                next = changed.Task;
+            }
+
+            await next.WaitAsync(Limit, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>Ctrl+C.</summary>
