@@ -35,6 +35,12 @@ public sealed class CommandDoor(
         {
             return new DoorAnswer.NotPrimary(replica.Applied.View);
         }
+        if (incoming.Any(command => command.Submission is CommandSubmission { Command: ICarryPassword })
+            && !await replica.WaitForAnswered(cancel))
+        {
+            // The account may have changed in what was answered just now.
+            return new DoorAnswer.Busy();
+        }
         var submissions = new List<Submission>(incoming.Count);
         foreach (var command in incoming)
         {

@@ -20,6 +20,7 @@ public sealed partial class Replica
     private readonly List<PendingCommand> _waiting = [];
     private readonly List<HandOverRequest> _handOvers = [];
     private int _batchLimit = MostInBatch;
+    private long _answered;
     private long? _stuckSince;
     private string? _stuckWords;
 
@@ -243,6 +244,7 @@ public sealed partial class Replica
         AssertInTransaction();
         var applied = new AppliedState(
             new LogHead(before.Head.Lineage, before.Head.Position + 1, EntryFormat.Hash(entry.Span)), view, time);
+        Volatile.Write(ref _answered, applied.Head.Position);
         tell?.Invoke(applied);
         try
         {

@@ -188,6 +188,13 @@ public sealed partial class Replica
     public Task<bool> WaitForPosition(long after, TimeSpan atMost, CancellationToken cancel) =>
         _positions.WaitForPosition(after + 1, atMost, cancel);
 
+    /// <summary>
+    /// Waits until the store holds all that this replica has answered as the primary: answers do not wait for its commit, so that what
+    /// is read right after one could be older than it. False where that takes longer than a read may wait.
+    /// </summary>
+    public Task<bool> WaitForAnswered(CancellationToken cancel) =>
+        _positions.WaitForPosition(Volatile.Read(ref _answered), ReplicaTimes.ReadWait, cancel);
+
     /// <summary>Answers when the view's number exceeds <paramref name="after"/>, or, after the time, with what there is.</summary>
     public async Task<ViewReport> WaitForView(long after, TimeSpan atMost, CancellationToken cancel)
     {

@@ -24,6 +24,9 @@ internal sealed class Ledger : IStateMachine
     /// <summary>True while its disk fails.</summary>
     public bool Fails { get; set; }
 
+    /// <summary>Called before a commit, when what was answered is not in the store yet.</summary>
+    public Action Committing { get; set; } = static () => { };
+
     public void Begin() => InTransaction = Fails ? throw new StoreException("the disk fails") : true;
 
     public Decision Decide(Submission submission, DecisionContext context)
@@ -39,6 +42,7 @@ internal sealed class Ledger : IStateMachine
 
     public void Commit(AppliedState applied)
     {
+        Committing();
         (Applied, InTransaction, _committed) = (applied, false, _lines.Count);
     }
 

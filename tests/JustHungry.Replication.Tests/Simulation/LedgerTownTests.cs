@@ -16,6 +16,29 @@ public sealed class LedgerTownTests
     }
 
     [Fact]
+    public void What_was_answered_can_be_waited_for_until_the_store_holds_it()
+    {
+        using var town = new LedgerTown(seed: 9, replicas: 3);
+        town.StartAll();
+        Assert.True(town.World.RunFor(TimeSpan.FromSeconds(10), () => town.Primary is not null), Story(town));
+        var primary = town.Primary!.Replica!;
+        var ledger = town.Ledgers[town.Nodes.IndexOf(town.Primary)];
+        var waits = new List<(Task<bool> Wait, bool WasOver)>();
+        ledger.Committing = () =>
+        {
+            var wait = primary.WaitForAnswered(CancellationToken.None);
+            waits.Add((wait, wait.IsCompleted));
+        };
+
+        town.StartClient("c1", lines: 20);
+
+        Assert.True(town.World.RunFor(TimeSpan.FromSeconds(10), () => town.Told.Count == 20), Story(town));
+        Assert.NotEmpty(waits);
+        Assert.All(waits, each => Assert.False(each.WasOver));
+        Assert.All(waits, each => Assert.True(each.Wait is { IsCompletedSuccessfully: true, Result: true }));
+    }
+
+    [Fact]
     public void After_the_death_of_the_primary_a_backup_is_the_primary_within_50_milliseconds()
     {
         using var town = new LedgerTown(seed: 2, replicas: 3);
