@@ -21,10 +21,10 @@ internal sealed class SnapshotServer(string folder, DiskRoom room, ClusterKey ke
     private const int MostAtOnce = 2;
 
     /// <summary>
-    /// While the store's file is held, its write-ahead log grows, to so many pages (4 KiB each, 256 MiB in all) at most: whoever takes longer
+    /// While the store's file is held, its write-ahead log grows, to so many pages (256 MiB in all) at most: whoever takes longer
     /// gets the rest from a copy.
     /// </summary>
-    private const int MostLogPages = 64 * 1024;
+    private const int MostLogPages = 32 * 1024;
 
     private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan HoldTime = TimeSpan.FromSeconds(1);

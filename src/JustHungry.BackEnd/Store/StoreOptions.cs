@@ -23,10 +23,10 @@ public sealed record StoreOptions
     public int CacheKibibytes { get; init; } = 64 * 1024;
 
     /// <summary>
-    /// The write-ahead log is copied into the file when it has so many pages (4 KiB each); 100 or more. Default: 1,000, about 4 MiB:
+    /// The write-ahead log is copied into the file when it has so many pages; 100 or more. Default: 500, about 4 MiB:
     /// a longer one takes the disk for so long that those who wait for a sync of the name server's log notice it.
     /// </summary>
-    public int CheckpointPages { get; init; } = 1_000;
+    public int CheckpointPages { get; init; } = 500;
 
     /// <summary>
     /// Another thread copies the write-ahead log and forces it to the disk. False: the loop does, so that all happens in one

@@ -36,7 +36,7 @@ public sealed class StoreSnapshot : IDisposable
     /// <summary>How long it is, in bytes.</summary>
     public long Bytes { get; }
 
-    /// <summary>How long the store's write-ahead log has become, in pages (4 KiB each), while its file is held; else 0.</summary>
+    /// <summary>How long the store's write-ahead log has become, in pages, while its file is held; else 0.</summary>
     /// <exception cref="StoreException">The log could not be looked at.</exception>
     public int LogPages => _held?.LogPages ?? 0;
 

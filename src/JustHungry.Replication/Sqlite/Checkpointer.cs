@@ -32,7 +32,7 @@ public sealed class Checkpointer : IDisposable
 
     /// <param name="writer">Was opened with <see cref="DatabaseOptions.CheckpointPages"/> 0; stays its owner's.</param>
     /// <param name="synchronous">That of the writer.</param>
-    /// <param name="pages">The log is copied when it has so many pages (4 KiB each); 100 or more.</param>
+    /// <param name="pages">The log is copied when it has so many pages; 100 or more.</param>
     /// <param name="isAside">False: the writer does it all, so that everything happens in one thread.</param>
     public Checkpointer(Database writer, Synchronous synchronous, int pages, bool isAside) =>
         (_writer, _synchronous, _pages, _isAside) = (writer, synchronous, pages, isAside);

@@ -145,7 +145,7 @@ public sealed class Database : IDisposable
         return CopyLog(mode, "checkpoint") is { } log && log.Pages == log.InFile;
     }
 
-    /// <summary>How long the write-ahead log is, in pages (4 KiB each), with what was copied into the file already.</summary>
+    /// <summary>How long the write-ahead log is, in pages, with what was copied into the file already.</summary>
     /// <exception cref="StoreException">The log could not be looked at.</exception>
     public int LogPages() => Log()?.Pages ?? 0;
 
@@ -256,9 +256,11 @@ public sealed class Database : IDisposable
     private static void Configure(sqlite3 handle, string path, DatabaseOptions options)
     {
         var common = $"PRAGMA cache_size = -{options.CacheKibibytes}; PRAGMA temp_store = MEMORY;";
-        // Takes effect only in a file that has no tables yet, and only before it is in WAL mode.
+        // These two take effect only in a file that has no tables yet, and only before it is in WAL mode.
+        var page = $"PRAGMA page_size = {options.PageBytes};";
         var vacuum = options.IncrementalVacuum ? "PRAGMA auto_vacuum = INCREMENTAL;" : "";
         var writing = $"""
+            {page}
             {vacuum}
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = {(int)options.Synchronous};

@@ -12,6 +12,9 @@ public sealed record DatabaseOptions
     /// <summary>A file that is made now can later be made shorter by <see cref="Database.GiveBack"/>. Default: false.</summary>
     public bool IncrementalVacuum { get; init; }
 
+    /// <summary>Size of a page of a file that is made now, in bytes: a power of two, 512–65,536. Default: 4,096, SQLite's own.</summary>
+    public int PageBytes { get; init; } = 4_096;
+
     /// <summary>How long a call waits for another connection's lock. Default: 2 s.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -19,8 +22,8 @@ public sealed record DatabaseOptions
     public int CacheKibibytes { get; init; } = 32 * 1024;
 
     /// <summary>
-    /// The write-ahead log is copied into the file after a commit that leaves it at this many pages (4 KiB each); 0
-    /// leaves that to <see cref="Database.Checkpoint"/>. Default: 4,000, about 16 MiB.
+    /// The write-ahead log is copied into the file after a commit that leaves it at this many pages; 0
+    /// leaves that to <see cref="Database.Checkpoint"/>. Default: 4,000.
     /// </summary>
     public int CheckpointPages { get; init; } = 4_000;
 }

@@ -24,7 +24,7 @@ public sealed class HeldFile : IDisposable
     /// <summary>How long the file is, in bytes; what there is beyond is not of that moment.</summary>
     public long Bytes { get; }
 
-    /// <summary>How long the write-ahead log has become, in pages (4 KiB each).</summary>
+    /// <summary>How long the write-ahead log has become, in pages.</summary>
     /// <exception cref="StoreException">The log could not be looked at.</exception>
     public int LogPages => _copier.LogPages();
 

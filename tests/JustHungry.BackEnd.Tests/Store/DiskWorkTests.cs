@@ -5,7 +5,7 @@ namespace JustHungry.BackEnd.Tests.Store;
 
 public sealed class DiskWorkTests : IDisposable
 {
-    private const int PageSize = 4_096;
+    private const int PageSize = 8_192;
     private const int CheckpointPages = 200;
 
     private readonly TestStores _stores = new();

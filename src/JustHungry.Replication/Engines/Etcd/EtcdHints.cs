@@ -9,7 +9,7 @@ namespace JustHungry.Replication.Engines.Etcd;
 /// </summary>
 internal sealed class EtcdHints(EtcdClient client, byte[] key, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan KeepOpen = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KeepOpen = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();

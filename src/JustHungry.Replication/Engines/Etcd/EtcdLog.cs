@@ -100,6 +100,11 @@ public sealed class EtcdLog : IMovableLog, IDisposable
     {
         var started = _time.GetTimestamp();
         var wasSilent = false;
+        if (wait > TimeSpan.Zero && await _reading.More(after, cancel) is { } more)
+        {
+            // Much is going on: no sign is needed that there is more, nor does etcd have to agree on it once more.
+            return more;
+        }
         while (true)
         {
             var sign = wait > TimeSpan.Zero ? _hints.Next() : Task.CompletedTask;

@@ -3,7 +3,7 @@ using JustHungry.Replication.Log;
 
 namespace JustHungry.Replication.Engines.Etcd;
 
-/// <summary>Reads head and entries, always linearizably: a member that lags would show a log that was rolled back. Thread-safe.</summary>
+/// <summary>Reads head and entries, linearizably but for <see cref="More"/>: a member that lags would show a log that was rolled back. Thread-safe.</summary>
 internal sealed class EtcdReading(EtcdClient client, EtcdKeys keys, EtcdOptions options)
 {
     private const int EntriesAtFirst = 32;
@@ -21,28 +21,38 @@ internal sealed class EtcdReading(EtcdClient client, EtcdKeys keys, EtcdOptions 
     }
 
     /// <summary>Head, first position and entries as they stood at one moment.</summary>
-    public async Task<LogPage> Page(long after, CancellationToken cancel)
+    public async Task<LogPage> Page(long after, CancellationToken cancel) =>
+        PageOf(after, await Look(after, isLocal: false, cancel))
+        ?? throw new LogUnavailableException("There is no head in etcd: no town was made here, or its keys were deleted.");
+
+    /// <summary>
+    /// What a member holds beyond a position, without asking the others; null where it knows of no more. What it holds is decided,
+    /// however far it lags; that it knows of no more says nothing.
+    /// </summary>
+    public async Task<LogPage?> More(long after, CancellationToken cancel) =>
+        PageOf(after, await Look(after, isLocal: true, cancel)) is { } page && page.Head.Position > after ? page : null;
+
+    private LogPage? PageOf(long after, TxnResponse answer)
     {
-        var limit = Math.Clamp(options.PageBytes / Volatile.Read(ref _entryBytes), 1, MostEntries);
-        var answer = await Look(after, limit, cancel);
         if (answer.Found(0) is not [var headKey, ..])
         {
-            throw new LogUnavailableException("There is no head in etcd: no town was made here, or its keys were deleted.");
+            return null;
         }
         var head = EtcdKeys.ReadHead(headKey.Value);
         var first = answer.Found(1) is [var firstKey, ..] ? EtcdKeys.Number(firstKey.Value.Span) ?? 1 : 1;
         return PageOf(head, first, after, answer.Found(2));
     }
 
-    private async Task<TxnResponse> Look(long after, int limit, CancellationToken cancel)
+    private async Task<TxnResponse> Look(long after, bool isLocal, CancellationToken cancel)
     {
+        var limit = Math.Clamp(options.PageBytes / Volatile.Read(ref _entryBytes), 1, MostEntries);
         try
         {
             return await client.Do(
                 EtcdSteps.Txn([
-                    EtcdSteps.Range(keys.Head),
-                    EtcdSteps.Range(keys.First),
-                    EtcdSteps.Range(keys.Entry(after + 1), keys.LogEnd, limit),
+                    EtcdSteps.Range(keys.Head, isLocal: isLocal),
+                    EtcdSteps.Range(keys.First, isLocal: isLocal),
+                    EtcdSteps.Range(keys.Entry(after + 1), keys.LogEnd, limit, isLocal),
                 ]),
                 cancel);
         }

@@ -12,9 +12,9 @@ internal static class EtcdSteps
         RequestPut = new PutRequest { Key = Wrap(key), Value = Wrap(value), Lease = lease, PrevKv = tellsPrevious },
     };
 
-    public static RequestOp Range(byte[] key, byte[]? end = null, long limit = 0) => new()
+    public static RequestOp Range(byte[] key, byte[]? end = null, long limit = 0, bool isLocal = false) => new()
     {
-        RequestRange = new RangeRequest { Key = Wrap(key), RangeEnd = Wrap(end), Limit = limit },
+        RequestRange = new RangeRequest { Key = Wrap(key), RangeEnd = Wrap(end), Limit = limit, Serializable = isLocal },
     };
 
     public static RequestOp Delete(byte[] key) => new()
