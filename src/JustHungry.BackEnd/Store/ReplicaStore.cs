@@ -33,6 +33,9 @@ public sealed partial class ReplicaStore : IStateMachine, IDisposable
     private readonly List<(DateTimeOffset At, int Orders)> _placed = [];
     private bool _awaitsFirst;
 
+    /// <summary>What the open transaction's entries have brought so far.</summary>
+    private (int Placed, int Applied) _noted;
+
     private ReplicaStore(Database database, StoreOptions options)
     {
         _options = options;
@@ -148,10 +151,12 @@ public sealed partial class ReplicaStore : IStateMachine, IDisposable
     }
 
     /// <inheritdoc/>
+    public void EndEntry(DateTimeOffset time) => NoteEntry(Applied.View?.Number, time);
+
+    /// <inheritdoc/>
     public void Commit(AppliedState applied)
     {
         NoteView(applied.View, applied.Head.Position, applied.Time, Applied.Time);
-        NoteEntry(applied.View?.Number, applied.Time, 0, 0);
         Finish(applied);
     }
 
@@ -215,7 +220,6 @@ public sealed partial class ReplicaStore : IStateMachine, IDisposable
                         $"Entry {entry.Position} came where {position} was to be applied.");
                 }
 
-                var (placed, records) = (_applier.JustPlaced, _applier.JustApplied);
                 foreach (var record in entry.Commands)
                 {
                     _applier.Apply(record.Span);
@@ -223,7 +227,7 @@ public sealed partial class ReplicaStore : IStateMachine, IDisposable
 
                 NoteView(entry.NewView, position, entry.Time, before);
                 view = entry.NewView?.Number ?? view;
-                NoteEntry(view, entry.Time, placed, records);
+                NoteEntry(view, entry.Time);
                 before = entry.Time;
             }
 
@@ -272,6 +276,7 @@ public sealed partial class ReplicaStore : IStateMachine, IDisposable
 
     private void Forget()
     {
+        _noted = default;
         _applier.ClearChangedOrders();
         _placed.Clear();
     }
@@ -293,20 +298,20 @@ public sealed partial class ReplicaStore : IStateMachine, IDisposable
     /// <summary>Keeps what an entry brought: the view's first commands, how many orders.</summary>
     /// <param name="view">In which it was written.</param>
     /// <param name="at">When.</param>
-    /// <param name="placed">Orders of this transaction before it.</param>
-    /// <param name="records">Records of this transaction before it.</param>
-    private void NoteEntry(long? view, DateTimeOffset at, int placed, int records)
+    private void NoteEntry(long? view, DateTimeOffset at)
     {
-        if (_awaitsFirst && view is { } number && _applier.JustApplied > records)
+        if (_awaitsFirst && view is { } number && _applier.JustApplied > _noted.Applied)
         {
             _tables.Views.Answered(number, at.ToUnixTimeMilliseconds());
             _awaitsFirst = false;
         }
 
-        if (_applier.JustPlaced > placed)
+        if (_applier.JustPlaced > _noted.Placed)
         {
-            _placed.Add((at, _applier.JustPlaced - placed));
+            _placed.Add((at, _applier.JustPlaced - _noted.Placed));
         }
+
+        _noted = (_applier.JustPlaced, _applier.JustApplied);
     }
 
     private void ApplyDecided(CommandSubmission command, ReadOnlySpan<byte> record)

@@ -27,6 +27,11 @@ public interface IStateMachine
     /// </summary>
     Decision Decide(Submission submission, DecisionContext context);
 
+    /// <summary>
+    /// What was decided since the last entry goes together in one, of that time. The open transaction may then go on with the next entry's.
+    /// </summary>
+    void EndEntry(DateTimeOffset time);
+
     /// <summary>Records where the store now stands and commits the open transaction.</summary>
     void Commit(AppliedState applied);
 

@@ -191,11 +191,9 @@ public sealed partial class Replica
         {
             return;
         }
-        var time = Later(before.Time, EntryFormat.Truncate(_time.GetUtcNow()));
         var replicas = peers.Select(peer => peer.Replica).Where(replica => replica.Id != _self.Id);
         var view = new View(claim.View + 1, _self, [_self, .. replicas], before.View?.Level ?? Reads);
-        _machine.Begin();
-        if (await Advance(time, view, []))
+        if (await Begin(view))
         {
             _failOver.Claimed(view.Number);
         }

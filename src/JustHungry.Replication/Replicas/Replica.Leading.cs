@@ -1,26 +1,17 @@
-using System.Diagnostics;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Telemetry;
 using JustHungry.Replication.Views;
 
 namespace JustHungry.Replication.Replicas;
 
-/// <content>What the primary does: batches, one advance in flight, handing over, trimming.</content>
+/// <content>What the primary does: one advance of the log in flight, handing over, trimming.</content>
 public sealed partial class Replica
 {
     /// <summary>The most commands that may wait for a decision.</summary>
     public const int MostWaiting = 20_000;
 
-    /// <summary>The most commands in one entry.</summary>
-    public const int MostInBatch = 512;
-
-    /// <summary>A batch takes no further command once its records have grown to this many bytes.</summary>
-    private const int FullBatch = EntryFormat.BatchBytes * 3 / 4;
-
     private readonly List<PendingCommand> _waiting = [];
     private readonly List<HandOverRequest> _handOvers = [];
-    private int _batchLimit = MostInBatch;
-    private long _answered;
     private long? _stuckSince;
     private string? _stuckWords;
 
@@ -97,7 +88,7 @@ public sealed partial class Replica
         }
         else if (_waiting.Count > 0)
         {
-            await DecideBatch();
+            await DecideBatches();
         }
         else
         {
@@ -110,118 +101,46 @@ public sealed partial class Replica
         }
     }
 
-    private async Task DecideBatch()
+    /// <summary>
+    /// Advances the log by a view over a transaction of its own, and commits it. False: it is not (or not known to be) in; the log is
+    /// to be followed to its head first.
+    /// </summary>
+    private async Task<bool> Begin(View view)
     {
-        using var span = Measures.Traces.StartActivity("batch");
-        var now = Later(Applied.Time, EntryFormat.Truncate(_time.GetUtcNow()));
-        var batch = new List<(PendingCommand Command, Answer Answer)>();
-        var records = new List<ReadOnlyMemory<byte>>();
-        try
+        _machine.Begin();
+        var time = Later(Applied.Time, EntryFormat.Truncate(_time.GetUtcNow()));
+        if (await Advance(Applied, time, view, []) is not { } entry)
         {
-            _machine.Begin();
-            if (!FillBatch(new DecisionContext(now, _random, Applied.View!.Level), batch, records))
-            {
-                _machine.Rollback();
-                return;
-            }
+            LeaveToLog();
+            return false;
         }
-        catch
-        {
-            _machine.Rollback();
-            throw;
-        }
-        if (records.Count > 0)
-        {
-            await Advance(now, null, records, Tell);
-        }
-        else if (await ProveStillPrimary())
-        {
-            Tell(Applied);
-        }
-
-        void Tell(AppliedState at)
-        {
-            _waiting.RemoveRange(0, batch.Count);
-            foreach (var (command, answer) in batch)
-            {
-                command.Ticket.Answer(command.Index, answer, at);
-            }
-            _failOver.Answered();
-            Measure(batch, at, span);
-        }
-    }
-
-    private static void Measure(List<(PendingCommand Command, Answer Answer)> batch, AppliedState at, Activity? span)
-    {
-        Measures.BatchCommands.Record(batch.Count);
-        if (Measures.Repeated.Enabled && batch.Count(each => each.Answer.Replayed) is > 0 and var repeated)
-        {
-            Measures.Repeated.Add(repeated);
-        }
-        span?.SetTag("hungry.commands", batch.Count).SetTag("hungry.position", at.Head.Position);
-    }
-
-    /// <summary>Decides what waits until the batch is full; false when it had to be begun anew, with fewer commands.</summary>
-    private bool FillBatch(
-        DecisionContext context, List<(PendingCommand, Answer)> batch, List<ReadOnlyMemory<byte>> records)
-    {
-        var bytes = 0;
-        var limit = Math.Min(_waiting.Count, _batchLimit);
-        _batchLimit = MostInBatch;
-        for (var i = 0; i < limit && bytes < FullBatch; i++)
-        {
-            var pending = _waiting[i];
-            if (i > 0 && bytes + pending.Submission.Size > FullBatch)
-            {
-                break;
-            }
-            var decision = _machine.Decide(pending.Submission, context);
-            bytes += decision.Record.Length;
-            if (i > 0 && bytes > EntryFormat.BatchBytes)
-            {
-                _batchLimit = i;
-                return false;
-            }
-            if (decision.Record.Length > EntryFormat.CommandBytes)
-            {
-                _waiting.RemoveAt(0);
-                pending.Ticket.Answer(pending.Index, TooLarge, Applied);
-                return false;
-            }
-            if (decision.Record.Length > 0)
-            {
-                records.Add(decision.Record);
-            }
-            batch.Add((pending, decision.Answer));
-        }
-        return true;
+        return Commit([entry]);
     }
 
     /// <summary>
-    /// Advances the log by an entry over the open transaction, and commits it. False: it is not (or not known to be) in; the
-    /// transaction is rolled back, and the log is to be followed to its head first.
+    /// Advances the log by an entry that was decided in the open transaction. Null: it is not in, or not known to be.
     /// </summary>
+    /// <param name="before">What the entry is built on: what is committed, or an entry of the same transaction that is in.</param>
     /// <param name="time">The entry's.</param>
     /// <param name="newView">The view that it begins; null: none.</param>
     /// <param name="records">What was decided.</param>
-    /// <param name="tell">
-    /// Called as soon as the log has the entry: nothing can take it back then, so nobody waits for this store's commit.
-    /// </param>
-    private async Task<bool> Advance(
-        DateTimeOffset time, View? newView, IReadOnlyList<ReadOnlyMemory<byte>> records, Action<AppliedState>? tell = null)
+    private async Task<AdvancedEntry?> Advance(
+        AppliedState before, DateTimeOffset time, View? newView, IReadOnlyList<ReadOnlyMemory<byte>> records)
     {
-        var before = Applied;
         var view = newView ?? before.View!;
         var entry = EntryFormat.Write(before.Head, view.Number, time, newView, records, before.View?.Level ?? View.FirstLevel);
-        var isIn = false;
         AssertInTransaction();
         var since = _time.GetTimestamp();
         try
         {
-            isIn = await _log.Advance(before.Head, entry, CancellationToken.None);
+            var isIn = await _log.Advance(before.Head, entry, CancellationToken.None);
             Measures.Advance(_time.GetElapsedTime(since), isIn ? "in" : "not_in");
             Measures.EntryBytes.Record(entry.Length);
             LogAnswered();
+            if (!isIn)
+            {
+                return null;
+            }
         }
         catch (LogUnavailableException error)
         {
@@ -234,18 +153,18 @@ public sealed partial class Replica
             {
                 NoteStuck(since, error);
             }
-        }
-        if (!isIn)
-        {
-            _machine.Rollback();
-            _isUncertain = true;
-            return false;
+            return null;
         }
         AssertInTransaction();
-        var applied = new AppliedState(
-            new LogHead(before.Head.Lineage, before.Head.Position + 1, EntryFormat.Hash(entry.Span)), view, time);
-        Volatile.Write(ref _answered, applied.Head.Position);
-        tell?.Invoke(applied);
+        (_stuckSince, _logShortage) = (null, null);
+        return new AdvancedEntry(
+            new AppliedState(new LogHead(before.Head.Lineage, before.Head.Position + 1, EntryFormat.Hash(entry.Span)), view, time), entry.Length);
+    }
+
+    /// <summary>Commits what the log holds. False: the store failed, and the replica ends.</summary>
+    private bool Commit(List<AdvancedEntry> entries)
+    {
+        var applied = entries[^1].Applied;
         try
         {
             _machine.Commit(applied);
@@ -258,17 +177,24 @@ public sealed partial class Replica
             return false;
         }
         _trouble = null;
-        _stuckSince = null;
-        _logShortage = null;
-        _tally.Add(applied.Head.Position, entry.Length, time);
+        foreach (var entry in entries)
+        {
+            _tally.Add(entry.Applied.Head.Position, entry.Bytes, entry.Applied.Time);
+        }
         Publish(applied);
         return true;
     }
 
-    /// <summary>For a batch with nothing to log: its answers may be told once the head shows that nobody else decides.</summary>
-    private async Task<bool> ProveStillPrimary()
+    /// <summary>Gives up the open transaction: what of it is in, the log brings.</summary>
+    private void LeaveToLog()
     {
         _machine.Rollback();
+        _isUncertain = true;
+    }
+
+    /// <summary>For a batch with nothing to log: its answers may be told once the head shows that nobody else decides.</summary>
+    private async Task<bool> IsStillPrimary()
+    {
         _isUncertain = await LookAtHead(CancellationToken.None) != Applied.Head;
         return !_isUncertain;
     }
@@ -309,8 +235,7 @@ public sealed partial class Replica
             {
                 var view = Applied.View!;
                 var next = new View(view.Number + 1, successor.Replica, KnownReplicas(), view.Level);
-                _machine.Begin();
-                isGiven = await Advance(Later(Applied.Time, EntryFormat.Truncate(_time.GetUtcNow())), next, []);
+                isGiven = await Begin(next);
             }
         }
         finally
@@ -365,8 +290,8 @@ public sealed partial class Replica
         }
     }
 
-    private static readonly Answer TooLarge = new(
-        413, """{"type":"/problems/too_large","title":"Too large","status":413,"detail":"One command may take at most 1 MiB in the log."}"""u8.ToArray());
+    /// <summary>An entry that the log has, before this store has committed it.</summary>
+    private sealed record AdvancedEntry(AppliedState Applied, int Bytes);
 
     private sealed record HandOverRequest(string? To, bool EndAfterwards)
     {

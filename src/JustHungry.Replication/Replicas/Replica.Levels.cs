@@ -51,9 +51,7 @@ public sealed partial class Replica
                 answer = new LevelAnswer(false, view.Level, hindrance);
                 return;
             }
-            _machine.Begin();
-            var next = new View(view.Number + 1, _self, KnownReplicas(), level);
-            if (await Advance(Later(Applied.Time, EntryFormat.Truncate(_time.GetUtcNow())), next, []))
+            if (await Begin(new View(view.Number + 1, _self, KnownReplicas(), level)))
             {
                 answer = new LevelAnswer(true, level, "");
             }

@@ -36,6 +36,11 @@ public static class ReplicaTimes
     /// <summary>The least time between two applications by a backup for whom nobody waits: fewer and larger commits.</summary>
     public static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(30);
 
+    /// <summary>
+    /// How long the primary decides in one transaction of its store, while nobody waits for what it holds: fewer and larger commits.
+    /// </summary>
+    public static readonly TimeSpan LongestTransaction = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How long to wait before the log is asked again after it did not answer.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(50);
 

@@ -40,6 +40,10 @@ internal sealed class Ledger : IStateMachine
         return new Decision(JsonSerializer.SerializeToUtf8Bytes(new[] { id, line }), Answer(_lines.Count));
     }
 
+    public void EndEntry(DateTimeOffset time)
+    {
+    }
+
     public void Commit(AppliedState applied)
     {
         Committing();

@@ -39,6 +39,48 @@ public sealed class LedgerTownTests
     }
 
     [Fact]
+    public void What_comes_while_the_log_is_asked_goes_next_in_the_same_transaction()
+    {
+        using var town = new LedgerTown(seed: 10, replicas: 3);
+        var (entries, commits) = (0, 0);
+        RunBusy(town, () => commits++, () => entries++);
+
+        Assert.InRange(commits, 1, entries / 2);
+        town.HealAndCheck("busy");
+    }
+
+    [Fact]
+    public void Where_the_second_entry_of_a_transaction_is_not_known_to_be_in_the_first_stays_told()
+    {
+        using var town = new LedgerTown(seed: 11, replicas: 3);
+        var (ofTransaction, lost) = (0, 0);
+        RunBusy(town, () => ofTransaction = 0, () =>
+        {
+            ofTransaction++;
+            town.Log.UnknownAnswers = ofTransaction == 2 && lost < 20 ? 1 : 0;
+            lost += (int)town.Log.UnknownAnswers;
+            ofTransaction = town.Log.UnknownAnswers > 0 ? 0 : ofTransaction;
+        });
+
+        Assert.Equal(20, lost);
+        town.HealAndCheck("second entries lost");
+    }
+
+    /// <summary>Sixteen clients, until all that they write is told.</summary>
+    private static void RunBusy(LedgerTown town, Action committing, Action advancing)
+    {
+        town.StartAll();
+        Assert.True(town.World.RunFor(TimeSpan.FromSeconds(10), () => town.Primary is not null), Story(town));
+        town.Ledgers[town.Nodes.IndexOf(town.Primary!)].Committing = committing;
+        town.Log.Advancing += _ => advancing();
+        for (var i = 0; i < 16; i++)
+        {
+            town.StartClient($"c{i}", lines: 40);
+        }
+        Assert.True(town.World.RunFor(TimeSpan.FromMinutes(5), () => town.Told.Count == 16 * 40), Story(town));
+    }
+
+    [Fact]
     public void After_the_death_of_the_primary_a_backup_is_the_primary_within_50_milliseconds()
     {
         using var town = new LedgerTown(seed: 2, replicas: 3);

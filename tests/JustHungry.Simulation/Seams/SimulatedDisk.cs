@@ -214,6 +214,8 @@ internal sealed class DiskStore(ReplicaStore store, SimulatedDisk disk) : IState
         return decision;
     }
 
+    public void EndEntry(DateTimeOffset time) => store.EndEntry(time);
+
     public void Commit(AppliedState applied)
     {
         if (disk.FailsNextCommit)
