@@ -88,7 +88,7 @@ public sealed partial class Replica
         }
         var wasConnected = contact.View == view.Number;
         var isCertain = fault == PeerFault.Refused && (wasConnected || await IsUnregistered(view, ended));
-        if (isCertain || (Silence(contact) > SuspicionNow() && await IsUnregistered(view, ended)))
+        if (isCertain || await IsSuspect(view, contact, fault, ended))
         {
             await RequestClaim(view, ended);
         }
@@ -96,6 +96,32 @@ public sealed partial class Replica
         {
             await Sleep(ReplicaTimes.Retry, ended);
         }
+    }
+
+    /// <summary>
+    /// Whether the silence is long enough and the registry has not heard of the primary either. After a time-out both may be a matter of
+    /// moments, which are waited for here: another heartbeat would take longer.
+    /// </summary>
+    private async Task<bool> IsSuspect(View view, Contact contact, PeerFault fault, CancellationToken ended)
+    {
+        if (fault == PeerFault.TimedOut && SuspicionNow() - Silence(contact) is { Ticks: >= 0 } left && left <= ReplicaTimes.HeartbeatAnswer)
+        {
+            await Sleep(left + TimeSpan.FromMilliseconds(1), ended);
+        }
+        var since = _time.GetTimestamp();
+        while (Applied.View == view && Silence(contact) > SuspicionNow() && !ended.IsCancellationRequested)
+        {
+            if (await IsUnregistered(view, ended))
+            {
+                return true;
+            }
+            if (fault != PeerFault.TimedOut || _time.GetElapsedTime(since) > ReplicaTimes.HeartbeatAnswer)
+            {
+                return false;
+            }
+            await Sleep(ReplicaTimes.Retry * 2, ended);
+        }
+        return false;
     }
 
     /// <summary>Asks once more on a new connection; an answer by another process counts as a refusal.</summary>

@@ -289,13 +289,18 @@ public sealed partial class Replica
     /// <summary>Says to the registry that this replica lives; from the loop, so that a hung one does not.</summary>
     private async Task Register(CancellationToken ended)
     {
+        var isHeard = true;
         while (!ended.IsCancellationRequested)
         {
             var told = Applied.View?.Number ?? 0;
             try
             {
+                // Who can speak and not hear must not go on saying that it lives: nobody would take its place.
+                _registered = isHeard ? _registered : await _log.Registry(ended);
+                isHeard = false;
                 await _log.Register(Status, ended);
                 _registered = await _log.Registry(ended);
+                isHeard = true;
                 LogAnswered();
             }
             catch (Exception error) when (error is LogUnavailableException or OperationCanceledException)

@@ -31,8 +31,9 @@ internal sealed class EtcdRegistry(EtcdClient client, EtcdKeys keys, EtcdOptions
         var run = Encoding.UTF8.GetBytes(status.Replica.Incarnation);
         try
         {
-            var answer = await client.Do(
-                EtcdSteps.Txn([EtcdSteps.Put(keys.Replica(id), said), EtcdSteps.Put(keys.AliveOf(id), run, _lease), .. Look()]), cancel);
+            var txn = EtcdSteps.Txn([EtcdSteps.Put(keys.Replica(id), said), EtcdSteps.Put(keys.AliveOf(id), run, _lease), .. Look()]);
+            // Once: who can speak and not hear would say to one member after the other that it lives.
+            var answer = await client.AskOnce((etcd, call) => etcd.Kv.TxnAsync(txn, call).ResponseAsync, cancel);
             See(answer, skip: 2);
             return answer.Header.Revision;
         }
