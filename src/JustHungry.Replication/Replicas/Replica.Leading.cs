@@ -155,7 +155,6 @@ public sealed partial class Replica
             }
             return null;
         }
-        AssertInTransaction();
         (_stuckSince, _logShortage) = (null, null);
         return new AdvancedEntry(
             new AppliedState(new LogHead(before.Head.Lineage, before.Head.Position + 1, EntryFormat.Hash(entry.Span)), view, time), entry.Length);
@@ -164,6 +163,7 @@ public sealed partial class Replica
     /// <summary>Commits what the log holds. False: the store failed, and the replica ends.</summary>
     private bool Commit(List<AdvancedEntry> entries)
     {
+        AssertInTransaction();
         var applied = entries[^1].Applied;
         try
         {

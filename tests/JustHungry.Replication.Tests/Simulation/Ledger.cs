@@ -24,6 +24,9 @@ internal sealed class Ledger : IStateMachine
     /// <summary>True while its disk fails.</summary>
     public bool Fails { get; set; }
 
+    /// <summary>True where its disk is to be full at the next decision: the transaction is gone then, as SQLite's is.</summary>
+    public bool IsFullOnce { get; set; }
+
     /// <summary>Called before a commit, when what was answered is not in the store yet.</summary>
     public Action Committing { get; set; } = static () => { };
 
@@ -32,6 +35,12 @@ internal sealed class Ledger : IStateMachine
     public Decision Decide(Submission submission, DecisionContext context)
     {
         var (id, line) = ((WriteLine)submission).Id is var i ? (i, ((WriteLine)submission).Line) : default;
+        if (IsFullOnce)
+        {
+            IsFullOnce = false;
+            Rollback();
+            throw new StoreException("the disk is full") { IsFull = true };
+        }
         if (_numbers.TryGetValue(id, out var number))
         {
             return new Decision(default, Answer(number) with { Replayed = true });

@@ -66,6 +66,18 @@ public sealed class LedgerTownTests
         town.HealAndCheck("second entries lost");
     }
 
+    [Fact]
+    public void A_disk_that_is_full_while_an_entry_is_on_its_way_ends_no_replica_and_takes_nothing_back()
+    {
+        using var town = new LedgerTown(seed: 12, replicas: 3);
+        var advances = 0;
+        RunBusy(town, () => { }, () => town.Ledgers.ForEach(ledger => ledger.IsFullOnce |= ledger.InTransaction && ++advances % 20 == 0));
+
+        Assert.True(advances > 40);
+        Assert.All(town.Nodes, node => Assert.True(node.IsUp));
+        town.HealAndCheck("full disk");
+    }
+
     /// <summary>Sixteen clients, until all that they write is told.</summary>
     private static void RunBusy(LedgerTown town, Action committing, Action advancing)
     {
