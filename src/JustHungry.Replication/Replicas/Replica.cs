@@ -12,8 +12,8 @@ namespace JustHungry.Replication.Replicas;
 /// Public members are thread-safe except <see cref="Run"/>, which is called once, on the loop.
 /// </summary>
 /// <remarks>
-/// <c>Replica.Following.cs</c>: what a backup does. <c>Replica.Leading.cs</c>: what the primary does.
-/// <c>Replica.Claiming.cs</c>: how a backup becomes the primary.
+/// <c>Replica.Following.cs</c>: what a backup does. <c>Replica.Leading.cs</c>: what the primary does; <c>Replica.Deciding.cs</c>: how it
+/// decides. <c>Replica.Claiming.cs</c>: how a backup becomes the primary.
 /// </remarks>
 public sealed partial class Replica
 {
