@@ -107,7 +107,7 @@ internal sealed class MachineTown : IAsyncDisposable
         return found!;
     }
 
-    /// <summary>Puts everything right, and waits until all three replicas are close, and all members of etcd answer.</summary>
+    /// <summary>Puts everything right, and waits until all three replicas are close, all front ends listen, and all members of etcd answer.</summary>
     public async Task Repair(CancellationToken cancellation)
     {
         await Namespaces.Heal();
@@ -157,12 +157,16 @@ internal sealed class MachineTown : IAsyncDisposable
         Cluster.Dispose();
     }
 
-    private Task Recovered(CancellationToken cancellation) => Until(
-        "three replicas close to the head, and a healthy etcd",
-        async () => await Cluster.TryLook(cancellation) is { Primary: { Trouble: null, Refuses: null } } view
-            && Machines.All(machine => machine.Replica.IsAlive && machine.FrontEnd.IsAlive && IsClose(view, machine))
-            && (await ((EtcdLog)Cluster.Log).Inspect(cancellation)).Trouble is null,
-        cancellation);
+    private async Task Recovered(CancellationToken cancellation)
+    {
+        await Until(
+            "three replicas close to the head, and a healthy etcd",
+            async () => await Cluster.TryLook(cancellation) is { Primary: { Trouble: null, Refuses: null } } view
+                && Machines.All(machine => machine.Replica.IsAlive && machine.FrontEnd.IsAlive && IsClose(view, machine))
+                && (await ((EtcdLog)Cluster.Log).Inspect(cancellation)).Trouble is null,
+            cancellation);
+        await Task.WhenAll(Machines.Select(machine => machine.Ready(machine.FrontEnd)));
+    }
 
     private static bool IsClose(ClusterView view, Machine machine) => view.Members.Any(member =>
         member.Status.Pid == machine.Replica.Pid && new Uri(member.Status.Replica.Url).Host == machine.Address
