@@ -23,6 +23,11 @@ public sealed class CommandDoor(
     Func<Postcode, CancellationToken, Task<PostcodeLookup>> findPostcode,
     Func<CommandSubmission, CancellationToken, ValueTask<CommandSubmission>>? checkPasswords = null)
 {
+    /// <summary>For whoever asked, and that may be anybody: why there is no room is for operators, in the town's picture.</summary>
+    private static readonly byte[] NoRoom = Problem.ToBytes(new Refusal(
+        Reason.StorageFull,
+        "Nothing can be stored just now, so this was not carried out; ask again in a minute, with the same key. Operators see why in the town's picture."));
+
     /// <summary>Answers the body of <c>POST /inner/commands</c>.</summary>
     public async Task<DoorAnswer> Take(ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
@@ -56,9 +61,7 @@ public sealed class CommandDoor(
         return await replica.Submit(submissions) switch
         {
             SubmitResult.Answered answered => Written(answered.At, Merge(incoming, answered.Answers)),
-            SubmitResult.Declined declined => new DoorAnswer.Declined(Problem.ToBytes(new Refusal(
-                Reason.StorageFull,
-                $"Nothing can be stored just now, so this was not carried out; ask again with the same key. {declined.Words}"))),
+            SubmitResult.Declined => new DoorAnswer.Declined(NoRoom),
             SubmitResult.NotPrimary other => new DoorAnswer.NotPrimary(other.View),
             _ => new DoorAnswer.Busy(),
         };

@@ -7,7 +7,7 @@ namespace JustHungry.Replication.Inner;
 /// middle of its work can only fail. So are they where the folder is gone: what is written then, nobody finds again. What is looked up is good
 /// for a moment. Thread-safe.
 /// </summary>
-/// <param name="whose">Whose disk it is, for people: the words reach customers, so they tell no path.</param>
+/// <param name="whose">Whose disk it is, for people.</param>
 /// <param name="folder">A folder on the disk.</param>
 /// <param name="keepFreeBytes">
 /// Less room than this is too little. Of a disk of less than sixteen times as much, a sixteenth.
