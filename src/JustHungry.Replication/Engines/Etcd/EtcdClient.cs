@@ -40,18 +40,19 @@ internal sealed class EtcdClient : IDisposable
 
     public IReadOnlyList<EtcdEndpoint> Endpoints => _endpoints.All;
 
+    private TimeSpan Turn => _endpoints.All.Count == 1 ? _options.AnswerTime : TurnTime;
+
     /// <summary>A call that does no harm when it arrives twice: member after member is asked, within the time for an answer.</summary>
     /// <exception cref="LogUnavailableException">None answered, or the answer is a refusal that all would give.</exception>
     public async Task<TAnswer> Ask<TAnswer>(Func<EtcdContact, CallOptions, Task<TAnswer>> call, CancellationToken cancel)
     {
         var started = _time.GetTimestamp();
-        var turn = _endpoints.All.Count == 1 ? _options.AnswerTime : TurnTime;
         for (var attempt = 1; ; attempt++)
         {
             var endpoint = _endpoints.Best();
             try
             {
-                var answer = await AskAt(endpoint, call, turn, cancel).ConfigureAwait(false);
+                var answer = await AskAt(endpoint, call, Turn, cancel).ConfigureAwait(false);
                 EtcdEndpoints.Stay(endpoint);
                 return answer;
             }
@@ -78,7 +79,7 @@ internal sealed class EtcdClient : IDisposable
             var isSent = false;
             try
             {
-                var contact = await Prepare(endpoint, _options.AnswerTime, cancel).ConfigureAwait(false);
+                var contact = await Prepare(endpoint, Turn, cancel).ConfigureAwait(false);
                 isSent = true;
                 var answer = await CallWhileAlive(endpoint, contact, call, cancel).ConfigureAwait(false);
                 EtcdEndpoints.Stay(endpoint);

@@ -43,11 +43,12 @@ internal sealed class EtcdEndpoints(IReadOnlyList<EtcdEndpoint> all, TimeSpan le
         }
     }
 
-    /// <summary>It failed: others first, for a while. When it comes back it is asked anew who it is.</summary>
+    /// <summary>It failed: others first, for a while. When it comes back it is asked anew who it is, and whether it leads.</summary>
     public void Leave(EtcdEndpoint endpoint)
     {
         endpoint.LeftAt = time.GetTimestamp();
         endpoint.StartAnew();
+        NoteLeader(endpoint, leads: false);
     }
 
     /// <summary>It did its work.</summary>

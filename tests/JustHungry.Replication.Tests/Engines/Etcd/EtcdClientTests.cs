@@ -43,8 +43,7 @@ public sealed class EtcdClientTests
         await using var first = await FakeMember.Start();
         await using var second = await FakeMember.Start();
         first.Leads = false;
-        using var log = new EtcdLog(
-            new EtcdOptions { Endpoints = [first.Url, second.Url], Town = "durham", LeaveTime = TimeSpan.Zero }, TimeProvider.System);
+        using var log = OpenForgiving(first.Url, second.Url);
         var entry = Entries.Make(FakeMember.Head, "one");
         await SeeThatLeads(log, second.Url);
         Assert.True(await log.Advance(FakeMember.Head, entry, default));
@@ -54,6 +53,22 @@ public sealed class EtcdClientTests
         Assert.True(await log.Advance(FakeMember.Head, entry, default));
 
         Assert.Equal((1, 1), (first.Count(FakeMember.Txn), second.Count(FakeMember.Txn)));
+    }
+
+    [Fact]
+    public async Task An_advance_after_one_that_failed_does_not_go_to_the_same_leader_because_it_led_once()
+    {
+        await using var follower = await FakeMember.Start();
+        await using var leader = await FakeMember.Start();
+        (follower.Leads, leader.BreaksOff) = (false, FakeMember.Txn);
+        using var log = OpenForgiving(follower.Url, leader.Url);
+        var entry = Entries.Make(FakeMember.Head, "one");
+        await SeeThatLeads(log, leader.Url);
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.Advance(FakeMember.Head, entry, default));
+
+        Assert.True(await log.Advance(FakeMember.Head, entry, default));
+
+        Assert.Equal((1, 1), (follower.Count(FakeMember.Txn), leader.Count(FakeMember.Txn)));
     }
 
     [Fact]
@@ -128,6 +143,10 @@ public sealed class EtcdClientTests
 
     private static Task SeeThatLeads(EtcdLog log, Uri member) => Eventually.Is(async () =>
         (await log.Inspect(default)).Members.All(one => one.Trouble is null && one.IsLeader == (one.Endpoint == member.GetLeftPart(UriPartial.Authority))));
+
+    /// <summary>A member that failed may be asked again at once.</summary>
+    private static EtcdLog OpenForgiving(params Uri[] endpoints) =>
+        new(new EtcdOptions { Endpoints = endpoints, Town = "durham", LeaveTime = TimeSpan.Zero }, TimeProvider.System);
 
     private static EtcdLog Open(IReadOnlyList<Uri> endpoints) =>
         new(new EtcdOptions { Endpoints = endpoints, Town = "durham" }, TimeProvider.System);
