@@ -45,9 +45,8 @@ internal static class DoctorCommand
                 Console.WriteLine(finding.Line);
                 findings.Add(finding);
             }
-            var bad = findings.Count(finding => finding.State == FindingState.Bad);
-            Console.WriteLine(bad > 0 ? $"{bad} {(bad == 1 ? "thing is" : "things are")} wrong." : "Nothing is wrong.");
-            return bad > 0 ? CommandLine.Refused : CommandLine.Fine;
+            Console.WriteLine(Finding.Sum(findings));
+            return findings.Exists(finding => finding.State == FindingState.Bad) ? CommandLine.Refused : CommandLine.Fine;
         });
         return command;
     }

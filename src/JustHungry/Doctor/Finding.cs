@@ -15,6 +15,25 @@ internal sealed record Finding(string What, FindingState State, string Words, st
 
     public string Line => $"{Mark,-5} {What,-14} {Words}{(Remedy is null ? "" : $"\n{"",21}→ {Remedy}")}";
 
+    /// <summary>One line on all of them, for the end.</summary>
+    public static string Sum(IReadOnlyCollection<Finding> findings)
+    {
+        var bad = findings.Count(finding => finding.State == FindingState.Bad);
+        var doubtful = findings.Count(finding => finding.State == FindingState.Doubtful);
+        var wrong = bad switch
+        {
+            0 => doubtful == 0 ? "Nothing is wrong" : "Nothing is broken",
+            1 => "1 thing is wrong",
+            _ => $"{bad} things are wrong",
+        };
+        return doubtful switch
+        {
+            0 => $"{wrong}.",
+            1 => $"{wrong}; 1 thing should be looked at.",
+            _ => $"{wrong}; {doubtful} things should be looked at.",
+        };
+    }
+
     private string Mark => State switch
     {
         FindingState.Good => "ok",

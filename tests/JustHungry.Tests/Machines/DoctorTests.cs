@@ -41,6 +41,20 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task What_works_and_should_be_looked_at_is_counted_at_the_end()
+    {
+        await using var town = await TestTown.Start(replicas: 1);
+
+        var outcome = await Look(town);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Matches(@"(?m)^hm +replicas +1 lives", outcome.Output);
+        var doubtful = outcome.Output.Split('\n').Count(line => line.StartsWith("hm ", StringComparison.Ordinal));
+        Assert.EndsWith(
+            $"Nothing is broken; {(doubtful == 1 ? "1 thing" : $"{doubtful} things")} should be looked at.\n", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_disk_that_cannot_be_written_is_said()
     {
         await using var town = await TestTown.Start(replicas: 1);
