@@ -14,12 +14,19 @@ public sealed class Statement : IDisposable
     private readonly Database _database;
     private readonly sqlite3_stmt _handle;
 
+    /// <summary>What <see cref="_handle"/> stands for; 0, which SQLite refuses or reads nothing from, once this is disposed of.</summary>
+    private nint _statement;
+
     internal Statement(Database database, sqlite3_stmt handle, string sql)
     {
         _database = database;
         _handle = handle;
+        _statement = handle.DangerousGetHandle();
         Sql = sql;
     }
+
+    /// <summary>Text of up to so many bytes is written on the stack on its way to SQLite.</summary>
+    private const int ShortText = 256;
 
     /// <summary>The SQL as it was prepared.</summary>
     public string Sql { get; }
@@ -27,7 +34,7 @@ public sealed class Statement : IDisposable
     /// <summary>Binds an integer.</summary>
     public Statement Bind(int index, long value)
     {
-        Check(raw.sqlite3_bind_int64(_handle, index, value));
+        Check(Native.BindLong(_statement, index, value));
         return this;
     }
 
@@ -35,8 +42,8 @@ public sealed class Statement : IDisposable
     public Statement Bind(int index, long? value)
     {
         Check(value is { } number
-            ? raw.sqlite3_bind_int64(_handle, index, number)
-            : raw.sqlite3_bind_null(_handle, index));
+            ? Native.BindLong(_statement, index, number)
+            : Native.BindNull(_statement, index));
         return this;
     }
 
@@ -44,36 +51,41 @@ public sealed class Statement : IDisposable
     public Statement Bind(int index, double? value)
     {
         Check(value is { } number
-            ? raw.sqlite3_bind_double(_handle, index, number)
-            : raw.sqlite3_bind_null(_handle, index));
+            ? Native.BindDouble(_statement, index, number)
+            : Native.BindNull(_statement, index));
         return this;
     }
 
     /// <summary>Binds text or NULL.</summary>
     public Statement Bind(int index, string? value)
     {
-        Check(value is null ? raw.sqlite3_bind_null(_handle, index) : raw.sqlite3_bind_text(_handle, index, value));
-        return this;
+        if (value is null)
+        {
+            return BindNull(index);
+        }
+
+        Span<byte> utf8 = stackalloc byte[ShortText];
+        return BindText(index, Encoding.UTF8.TryGetBytes(value, utf8, out var length) ? utf8[..length] : Encoding.UTF8.GetBytes(value));
     }
 
     /// <summary>Binds bytes; they are copied.</summary>
     public Statement Bind(int index, ReadOnlySpan<byte> value)
     {
-        Check(raw.sqlite3_bind_blob(_handle, index, value));
+        Check(Native.BindBlob(_statement, index, value));
         return this;
     }
 
     /// <summary>Binds text that is UTF-8 already; it is copied.</summary>
     public Statement BindText(int index, ReadOnlySpan<byte> utf8)
     {
-        Check(raw.sqlite3_bind_text(_handle, index, utf8));
+        Check(Native.BindText(_statement, index, utf8));
         return this;
     }
 
     /// <summary>Binds NULL.</summary>
     public Statement BindNull(int index)
     {
-        Check(raw.sqlite3_bind_null(_handle, index));
+        Check(Native.BindNull(_statement, index));
         return this;
     }
 
@@ -82,7 +94,7 @@ public sealed class Statement : IDisposable
     /// <exception cref="StoreException">It failed; the statement is reset.</exception>
     public bool Step()
     {
-        var code = raw.sqlite3_step(_handle);
+        var code = Native.Step(_statement);
         if (code == raw.SQLITE_ROW)
         {
             return true;
@@ -90,12 +102,12 @@ public sealed class Statement : IDisposable
 
         if (code == raw.SQLITE_DONE)
         {
-            _ = raw.sqlite3_reset(_handle);
+            _ = Native.Reset(_statement);
             return false;
         }
 
         var failure = _database.Failure(code, Sql);
-        _ = raw.sqlite3_reset(_handle);
+        _ = Native.Reset(_statement);
         throw failure;
     }
 
@@ -115,19 +127,19 @@ public sealed class Statement : IDisposable
     /// <summary>
     /// Makes it ready to run again. Never throws: the error of a failed step has been told by the step.
     /// </summary>
-    public void Reset() => _ = raw.sqlite3_reset(_handle);
+    public void Reset() => _ = Native.Reset(_statement);
 
     /// <summary>How many columns a row has.</summary>
     public int ColumnCount => raw.sqlite3_column_count(_handle);
 
     /// <summary>True where the column is NULL.</summary>
-    public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => Native.ColumnType(_statement, column) == raw.SQLITE_NULL;
 
     /// <summary>The column as an integer; 0 for NULL.</summary>
-    public long Long(int column) => raw.sqlite3_column_int64(_handle, column);
+    public long Long(int column) => Native.ColumnLong(_statement, column);
 
     /// <summary>The column as a floating-point number; 0 for NULL.</summary>
-    public double Double(int column) => raw.sqlite3_column_double(_handle, column);
+    public double Double(int column) => Native.ColumnDouble(_statement, column);
 
     /// <summary>The column as text; empty for NULL.</summary>
     public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
@@ -135,12 +147,13 @@ public sealed class Statement : IDisposable
     /// <summary>
     /// The bytes of a blob, or of a text as UTF-8, valid until the next step or reset; empty for NULL.
     /// </summary>
-    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_handle, column);
+    public ReadOnlySpan<byte> Bytes(int column) => Native.Bytes(_statement, column);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _database.Forget(this);
+        _statement = 0;
         _handle.Dispose();
     }
 
