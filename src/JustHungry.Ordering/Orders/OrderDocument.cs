@@ -82,8 +82,14 @@ public static class OrderDocument
     public const int TimeLength = 24;
 
     /// <summary>Writes a time such as <c>2026-11-22T13:22:01.123Z</c>.</summary>
-    public static void FormatTime(DateTimeOffset time, Span<byte> utf8) =>
-        time.UtcDateTime.TryFormat(utf8, out _, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static void FormatTime(DateTimeOffset time, Span<byte> utf8)
+    {
+        // The round-trip form, which the framework writes some five times as fast as one that is spelt out, has four digits more.
+        Span<byte> roundTrip = stackalloc byte[TimeLength + 4];
+        time.UtcDateTime.TryFormat(roundTrip, out _, "O", CultureInfo.InvariantCulture);
+        roundTrip[..(TimeLength - 1)].CopyTo(utf8);
+        utf8[TimeLength - 1] = (byte)'Z';
+    }
 
     private static void WriteRecipient(Utf8JsonWriter json, Quote quote)
     {
