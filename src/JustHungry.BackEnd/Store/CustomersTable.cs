@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using JustHungry.Ordering.Customers;
 using JustHungry.Ordering.People;
 using JustHungry.Ordering.Restaurants;
@@ -6,8 +8,15 @@ using JustHungry.Replication.Sqlite;
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>The customers, and where they are.</summary>
-internal sealed class CustomersTable(Database database)
+/// <param name="database">The connection.</param>
+/// <param name="isOnlyWriter">True where nobody else changes the tables: who was found once need not be looked up again.</param>
+internal sealed class CustomersTable(Database database, bool isOnlyWriter)
 {
+    /// <summary>The most customers that are remembered by their tokens.</summary>
+    private const int MostFound = 10_000;
+
+    private readonly Dictionary<(UInt128, UInt128), StoredCustomer> _found = [];
+
     private const string Columns = """
         SELECT c.n, c.id, c.name, c.postcode, p.latitude, p.longitude, p.approximate
         FROM customers c LEFT JOIN postcodes p ON p.postcode = c.postcode
@@ -46,8 +55,10 @@ internal sealed class CustomersTable(Database database)
     /// <param name="hash">32 bytes.</param>
     /// <param name="now">Sessions that have expired by then are nobody's.</param>
     public StoredCustomer? FindByToken(ReadOnlySpan<byte> hash, DateTimeOffset now) =>
-        Read(SelectByToken.Bind(1, hash))
-        ?? ReadPerson(SelectBySession.Bind(1, hash).Bind(2, now.ToUnixTimeMilliseconds()));
+        FindRegistered(hash) ?? ReadPerson(SelectBySession.Bind(1, hash).Bind(2, now.ToUnixTimeMilliseconds()));
+
+    /// <summary>The transaction was rolled back, or where a postcode lies has changed.</summary>
+    public void Forget() => _found.Clear();
 
     /// <summary>Somebody by number, with what they are.</summary>
     public StoredCustomer? FindPerson(long n) => ReadPerson(SelectPerson.Bind(1, n));
@@ -81,11 +92,40 @@ internal sealed class CustomersTable(Database database)
         Insert.Bind(1, n).Bind(2, id).Bind(3, token).Bind(4, name).Bind(5, postcode).Bind(6, at).Execute();
 
     /// <summary>Gives a customer another token, or one that nobody can have: fewer bytes than a hash.</summary>
-    public void PutToken(long n, ReadOnlySpan<byte> token) => UpdateToken.Bind(1, n).Bind(2, token).Execute();
+    public void PutToken(long n, ReadOnlySpan<byte> token)
+    {
+        Forget();
+        UpdateToken.Bind(1, n).Bind(2, token).Execute();
+    }
 
     /// <summary>Changes name and postcode; what is null stays.</summary>
-    public void Change(long n, string? name, string? postcode) =>
+    public void Change(long n, string? name, string? postcode)
+    {
+        Forget();
         UpdatePerson.Bind(1, n).Bind(2, name).Bind(3, postcode).Execute();
+    }
+
+    /// <summary>Whose token of a registration that is.</summary>
+    private StoredCustomer? FindRegistered(ReadOnlySpan<byte> hash)
+    {
+        if (!isOnlyWriter || hash.Length != SHA256.HashSizeInBytes)
+        {
+            return Read(SelectByToken.Bind(1, hash));
+        }
+
+        var key = (BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));
+        if (!_found.TryGetValue(key, out var found) && Read(SelectByToken.Bind(1, hash)) is { } customer)
+        {
+            if (_found.Count >= MostFound)
+            {
+                _found.Clear();
+            }
+
+            _found[key] = found = customer;
+        }
+
+        return found;
+    }
 
     private static StoredCustomer? ReadPerson(Statement row)
     {

@@ -102,8 +102,8 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
         }
 
         var day = restaurant.LocalDate(now);
-        var number = tables.Orders.LastNumber(restaurant.Slug, RecordWriter.DayNumber(day)) + 1;
-        var id = Uuid7.WithSequence(Uuid7.NextSequence(now, tables.Orders.Last()), context.Random);
+        var number = tables.Numbers.LastNumber(restaurant.Slug, RecordWriter.DayNumber(day)) + 1;
+        var id = Uuid7.WithSequence(Uuid7.NextSequence(now, tables.Numbers.LastOrder()), context.Random);
         var recipient = Recipient.Of(
             command, caller.Customer, submission.Lookup?.Place, submission.Lookup?.Exists ?? true);
         var situation = Situations.Of(tables, stored, caller, now);

@@ -1,18 +1,32 @@
+using System.Buffers.Binary;
 using JustHungry.Replication.Sqlite;
 
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>
-/// Which orders are whose, a customer's or a kitchen's: in a table up to a number, after it in memory. Rows above that number
-/// may stand in the table already; no reader looks at them. For one thread at a time, as its connection.
+/// Which orders are whose, a customer's or a kitchen's: in tables up to a number, after it in memory. Rows above that number
+/// may stand in the tables already; no reader looks at them. For one thread at a time, as its connection.
 /// </summary>
+/// <remarks>
+/// Runs of many numbers in a row of one table; in the other, older one a row for each, of towns that come from before feature level
+/// <see cref="StoreFeatures.PackedOrders"/>. Those are the older orders.
+/// </remarks>
 internal sealed class OrderIndex(Database database, RecentOrders recent, OrderIndexKind kind)
 {
+    /// <summary>The most numbers in a run: a reader mostly wants the last twenty.</summary>
+    public const int LongestRun = 256;
+
     private Statement SelectThrough => field ??= database.Prepare($"SELECT through FROM {kind.Through}");
 
     private Statement UpdateThrough => field ??= database.Prepare($"UPDATE {kind.Through} SET through = ?1");
 
     private Statement Insert => field ??= database.Prepare($"INSERT OR IGNORE INTO {kind.Table} ({kind.Owner}, n) VALUES (?1, ?2)");
+
+    private Statement PutRun => field ??= database.Prepare(
+        $"INSERT OR REPLACE INTO {kind.Table}_runs ({kind.Owner}, first, numbers) VALUES (?1, ?2, ?3)");
+
+    private Statement SelectRun => field ??= database.Prepare(
+        $"SELECT numbers FROM {kind.Table}_runs WHERE {kind.Owner} = ?1 AND first < ?2 ORDER BY first DESC LIMIT 1");
 
     private Statement SelectAfter => field ??= database.Prepare($"SELECT n, {kind.OwnerOfOrder} FROM orders WHERE n > ?1 ORDER BY n");
 
@@ -46,8 +60,35 @@ internal sealed class OrderIndex(Database database, RecentOrders recent, OrderIn
         return count;
     }
 
-    /// <summary>Puts a row where it is missing.</summary>
-    public void Add(long owner, long number) => Insert.Bind(1, owner).Bind(2, number).Execute();
+    /// <summary>Whether orders go to the table of runs from now on.</summary>
+    public bool IsPacked { get; set; }
+
+    /// <summary>Puts somebody's orders into the table, in the order of their numbers.</summary>
+    /// <remarks>
+    /// What was put there before, by a process that died before it had come to the end, began with the same order and was cut at the same
+    /// places: it is replaced.
+    /// </remarks>
+    /// <param name="owner">Whose.</param>
+    /// <param name="numbers">1 to <see cref="LongestRun"/> of them.</param>
+    public void Add(long owner, ReadOnlySpan<long> numbers)
+    {
+        if (IsPacked)
+        {
+            Span<byte> run = stackalloc byte[LongestRun * sizeof(long)];
+            for (var index = 0; index < numbers.Length; index++)
+            {
+                BinaryPrimitives.WriteInt64BigEndian(run[(index * sizeof(long))..], numbers[index]);
+            }
+
+            PutRun.Bind(1, owner).Bind(2, numbers[0]).Bind(3, run[..(numbers.Length * sizeof(long))]).Execute();
+            return;
+        }
+
+        foreach (var number in numbers)
+        {
+            Insert.Bind(1, owner).Bind(2, number).Execute();
+        }
+    }
 
     /// <summary>The table has all orders up to a number.</summary>
     public void PutThrough(long number) => UpdateThrough.Bind(1, number).Execute();
@@ -78,6 +119,17 @@ internal sealed class OrderIndex(Database database, RecentOrders recent, OrderIn
         }
 
         next = Math.Min(before, through + 1);
+        while (ReadRun(owner, next) is { } run)
+        {
+            for (var index = run.Length - 1; index >= 0; index--)
+            {
+                if (run[index] < next)
+                {
+                    yield return next = run[index];
+                }
+            }
+        }
+
         while (true)
         {
             var page = ReadPage(owner, next, limit);
@@ -91,6 +143,25 @@ internal sealed class OrderIndex(Database database, RecentOrders recent, OrderIn
                 yield break;
             }
         }
+    }
+
+    /// <summary>The last run with a number below the given one; null where there is none.</summary>
+    private long[]? ReadRun(long owner, long before)
+    {
+        if (!SelectRun.Bind(1, owner).Bind(2, before).Step())
+        {
+            return null;
+        }
+
+        var bytes = SelectRun.Bytes(0);
+        var run = new long[bytes.Length / sizeof(long)];
+        for (var index = 0; index < run.Length; index++)
+        {
+            run[index] = BinaryPrimitives.ReadInt64BigEndian(bytes[(index * sizeof(long))..]);
+        }
+
+        SelectRun.Reset();
+        return run;
     }
 
     private List<long> ReadPage(long owner, long before, int limit)
@@ -122,8 +193,8 @@ internal sealed class OrderIndex(Database database, RecentOrders recent, OrderIn
 }
 
 /// <summary>Whose orders an <see cref="OrderIndex"/> finds. Immutable.</summary>
-/// <param name="Table">Where its rows stand.</param>
-/// <param name="Owner">The column of that table that says whose an order is.</param>
+/// <param name="Table">Where its rows stand; the runs, in the table of that name and <c>_runs</c>.</param>
+/// <param name="Owner">The column of these tables that says whose an order is.</param>
 /// <param name="Through">The table of one row that says how far it goes.</param>
 /// <param name="OwnerOfOrder">What of an order's row tells whose it is.</param>
 /// <param name="ReadOwner">Reads that, from a column of a statement.</param>
@@ -140,5 +211,5 @@ internal sealed record OrderIndexKind(
         "restaurant",
         "kitchens_indexed",
         "substr(document, 1, 256)",
-        static (row, column) => RestaurantKey.OfDocument(row.Bytes(column)));
+        static (row, column) => OrderPacks.RestaurantOf(row.Bytes(column)));
 }

@@ -13,11 +13,11 @@ namespace JustHungry.BackEnd.Store;
 /// <param name="every">Orders that are gathered before they go to the table.</param>
 internal sealed class OrderIndexing(OrderIndex index, RecentOrders recent, int every)
 {
-    /// <summary>Rows for each order that is placed: what was gathered is in the table when half as much has come again.</summary>
-    private const int RowsPerOrder = 2;
+    /// <summary>For each order that is placed so many go to the table: what was gathered is there when half as much has come again.</summary>
+    private const int FilledPerOrder = 2;
 
     /// <summary>What is gathered goes to the table in so many parts, at the most.</summary>
-    private const int MostParts = 32;
+    private const int MostParts = 128;
 
     private int _gathered = index.Load();
     private Filling? _filling;
@@ -31,17 +31,17 @@ internal sealed class OrderIndexing(OrderIndex index, RecentOrders recent, int e
             return;
         }
 
-        filling.Due += placed * RowsPerOrder;
+        filling.Due += placed * FilledPerOrder;
         if (filling.Due < Math.Max(1, every / MostParts))
         {
             return;
         }
 
-        var until = Math.Min(filling.Numbers.Length, filling.Next + filling.Due);
-        filling.Due = 0;
-        for (; filling.Next < until; filling.Next++)
+        for (; filling.Due > 0 && !filling.IsDone; filling.Next++)
         {
-            index.Add(filling.Owners[filling.Next], filling.Numbers[filling.Next]);
+            var (owner, numbers) = filling.Runs[filling.Next];
+            index.Add(owner, numbers);
+            filling.Due -= numbers.Length;
         }
 
         if (filling.IsDone)
@@ -70,11 +70,13 @@ internal sealed class OrderIndexing(OrderIndex index, RecentOrders recent, int e
         if (_filling is null && _gathered >= every)
         {
             var (before, through) = (index.Through(), last());
-            var (owners, numbers) = recent.ByOwner(before, through);
-            _filling = new Filling(before, through, owners, numbers);
+            _filling = new Filling(before, through, [.. recent.ByOwner(before, through).SelectMany(RunsOf)]);
             _gathered = 0;
         }
     }
+
+    private static IEnumerable<(long Owner, long[] Numbers)> RunsOf((long Owner, List<long> Numbers) all) =>
+        all.Numbers.Chunk(OrderIndex.LongestRun).Select(numbers => (all.Owner, numbers));
 
     /// <summary>The transaction was rolled back, and the rows that it put into the table with it.</summary>
     public void RolledBack()
@@ -88,27 +90,24 @@ internal sealed class OrderIndexing(OrderIndex index, RecentOrders recent, int e
     /// <summary>Orders on their way to the table.</summary>
     /// <param name="before">The table goes up to this number.</param>
     /// <param name="through">And will go up to this one.</param>
-    /// <param name="owners">Whose orders they are, sorted.</param>
-    /// <param name="numbers">The orders.</param>
-    private sealed class Filling(long before, long through, long[] owners, long[] numbers)
+    /// <param name="runs">The orders, by whose they are.</param>
+    private sealed class Filling(long before, long through, (long Owner, long[] Numbers)[] runs)
     {
         public long Before => before;
 
         public long Through => through;
 
-        public long[] Owners => owners;
+        public (long Owner, long[] Numbers)[] Runs => runs;
 
-        public long[] Numbers => numbers;
-
-        /// <summary>Rows that are due by now.</summary>
+        /// <summary>Orders that are due by now.</summary>
         public int Due { get; set; }
 
-        /// <summary>The row that comes next.</summary>
+        /// <summary>The run that comes next.</summary>
         public int Next { get; set; }
 
         /// <summary>The same, as far as transactions were committed.</summary>
         public int Committed { get; set; }
 
-        public bool IsDone => Next == numbers.Length;
+        public bool IsDone => Next == runs.Length;
     }
 }

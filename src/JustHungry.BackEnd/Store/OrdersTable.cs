@@ -3,13 +3,11 @@ using JustHungry.Replication.Sqlite;
 
 namespace JustHungry.BackEnd.Store;
 
-/// <summary>The orders, their history, and the numbers that people call them by.</summary>
-internal sealed class OrdersTable(Database database, OrderIndex byCustomer)
+/// <summary>The orders and their history.</summary>
+internal sealed class OrdersTable(Database database, OrderIndex byCustomer, OrderPacks packs)
 {
     private Statement Select => field ??= database.Prepare(
         "SELECT n, customer, status, version, at, id, document FROM orders WHERE n = ?1");
-
-    private Statement SelectLast => field ??= database.Prepare("SELECT max(n) FROM orders");
 
     private Statement SelectTotal => field ??= database.Prepare("SELECT coalesce(sum(last), 0) FROM order_numbers");
 
@@ -22,6 +20,8 @@ internal sealed class OrdersTable(Database database, OrderIndex byCustomer)
     private Statement Update => field ??= database.Prepare(
         "UPDATE orders SET status = ?2, version = version + 1 WHERE n = ?1 RETURNING version, substr(document, 1, 256)");
 
+    private Statement SelectDocument => field ??= database.Prepare("SELECT document FROM orders WHERE n = ?1");
+
     private Statement UpdateDocument => field ??= database.Prepare("UPDATE orders SET document = ?2 WHERE n = ?1");
 
     private Statement InsertChange => field ??= database.Prepare(
@@ -29,14 +29,6 @@ internal sealed class OrdersTable(Database database, OrderIndex byCustomer)
 
     private Statement SelectChanges => field ??= database.Prepare("""
         SELECT version, status, at, actor, detail FROM order_changes WHERE order_n = ?1 AND version <= ?2 ORDER BY version
-        """);
-
-    private Statement SelectNumber => field ??= database.Prepare(
-        "SELECT last FROM order_numbers WHERE restaurant = ?1 AND day = ?2");
-
-    private Statement UpsertNumber => field ??= database.Prepare("""
-        INSERT INTO order_numbers (restaurant, day, last) VALUES (?1, ?2, ?3)
-        ON CONFLICT (restaurant, day) DO UPDATE SET last = excluded.last
         """);
 
     /// <summary>An order; null where there is none, or its id is another than that of the row.</summary>
@@ -99,15 +91,6 @@ internal sealed class OrdersTable(Database database, OrderIndex byCustomer)
         return changes;
     }
 
-    /// <summary>The highest number given; 0 before the first.</summary>
-    public long Last()
-    {
-        SelectLast.Step();
-        var last = SelectLast.Long(0);
-        SelectLast.Reset();
-        return last;
-    }
-
     /// <summary>
     /// How many orders there have been. It costs the restaurants' days, not the orders: numbers are given without gaps.
     /// </summary>
@@ -136,27 +119,18 @@ internal sealed class OrdersTable(Database database, OrderIndex byCustomer)
         return orders;
     }
 
-    /// <summary>The last number given to people by a restaurant on a day (yyyymmdd); 0 before the first.</summary>
-    public long LastNumber(string restaurant, long day)
+    public void Add(long n, long customer, ReadOnlySpan<byte> id, long at, long restaurant, ReadOnlySpan<byte> document)
     {
-        if (!SelectNumber.Bind(1, restaurant).Bind(2, day).Step())
-        {
-            return 0;
-        }
-
-        var last = SelectNumber.Long(0);
-        SelectNumber.Reset();
-        return last;
+        Span<byte> reference = stackalloc byte[OrderPacks.ReferenceLength];
+        Insert
+            .Bind(1, n)
+            .Bind(2, customer)
+            .Bind(3, (long)OrderStatus.Placed)
+            .Bind(4, at)
+            .Bind(5, id)
+            .Bind(6, packs.Add(n, restaurant, document, reference))
+            .Execute();
     }
-
-    public void Add(long n, long customer, ReadOnlySpan<byte> id, long at, ReadOnlySpan<byte> document) => Insert
-        .Bind(1, n)
-        .Bind(2, customer)
-        .Bind(3, (long)OrderStatus.Placed)
-        .Bind(4, at)
-        .Bind(5, id)
-        .Bind(6, document)
-        .Execute();
 
     private Statement InsertPhone => field ??= database.Prepare(
         "INSERT OR IGNORE INTO order_phones (phone, order_n) VALUES (?1, ?2)");
@@ -186,11 +160,14 @@ internal sealed class OrdersTable(Database database, OrderIndex byCustomer)
         return [.. numbers.Select(Find).OfType<StoredOrder>()];
     }
 
-    /// <summary>Puts another document in an order's place.</summary>
-    public void PutDocument(long n, ReadOnlySpan<byte> document) => UpdateDocument.Bind(1, n).Bind(2, document).Execute();
-
-    public void PutNumber(ReadOnlySpan<byte> restaurant, long day, long last) =>
-        UpsertNumber.BindText(1, restaurant).Bind(2, day).Bind(3, last).Execute();
+    /// <summary>Puts another document in an order's place; of the one before, nothing is left.</summary>
+    public void PutDocument(long n, ReadOnlySpan<byte> document)
+    {
+        SelectDocument.Bind(1, n).Step();
+        packs.Blank(SelectDocument.Bytes(0));
+        SelectDocument.Reset();
+        UpdateDocument.Bind(1, n).Bind(2, document).Execute();
+    }
 
     /// <summary>Gives an order its next status, and returns the key of the restaurant whose order it is.</summary>
     /// <exception cref="InvalidDataException">There is no such order.</exception>
@@ -202,7 +179,7 @@ internal sealed class OrdersTable(Database database, OrderIndex byCustomer)
         }
 
         var version = Update.Long(0);
-        var restaurant = RestaurantKey.OfDocument(Update.Bytes(1));
+        var restaurant = OrderPacks.RestaurantOf(Update.Bytes(1));
         while (Update.Step())
         {
         }
@@ -211,14 +188,14 @@ internal sealed class OrdersTable(Database database, OrderIndex byCustomer)
         return restaurant;
     }
 
-    private static StoredOrder Read(Statement row) => new(
+    private StoredOrder Read(Statement row) => new(
         row.Long(0),
         row.Long(1),
         (OrderStatus)row.Long(2),
         (int)row.Long(3),
         DateTimeOffset.FromUnixTimeMilliseconds(row.Long(4)),
         new Guid(row.Bytes(5), bigEndian: true),
-        row.Bytes(6).ToArray());
+        packs.Read(row.Bytes(6)));
 }
 
 /// <summary>An order's row. Immutable.</summary>

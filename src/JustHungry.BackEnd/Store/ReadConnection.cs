@@ -40,7 +40,7 @@ internal sealed class ReadConnection : IDisposable
     private ReadConnection(Database database, StoreMemory memory)
     {
         _database = database;
-        Tables = new Tables(database, memory);
+        Tables = new Tables(database, memory, isOnlyWriter: false);
     }
 
     /// <summary>The tables, to read.</summary>
@@ -81,7 +81,7 @@ internal sealed class ReadConnection : IDisposable
                 for (var column = 0; column < rows.ColumnCount; column++)
                 {
                     // Each value with its type and length, so that no two different rows give the same bytes.
-                    var bytes = rows.Bytes(column);
+                    var bytes = table == "orders" ? Tables.Packs.Resolve(rows.Bytes(column)) : rows.Bytes(column);
                     BinaryPrimitives.WriteInt64BigEndian(number, rows.IsNull(column) ? -1 : bytes.Length);
                     hash.AppendData(number);
                     hash.AppendData(bytes);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>
@@ -7,13 +9,18 @@ namespace JustHungry.BackEnd.Store;
 /// <remarks>
 /// An index row for each order would dirty a page of its own for each, for customers come in no order; that would cost
 /// more than the order itself. So many are gathered, and go there in the order of customers. What stands here is a hint:
-/// some of the orders may have been rolled back, and a reader checks each against the rows that it sees.
+/// some of the orders may have been rolled back, and a reader checks each against the rows that it sees. By owner they are
+/// sorted out when somebody asks: a backup is seldom asked.
 /// </remarks>
 internal sealed class RecentOrders
 {
     private readonly Lock _lock = new();
     private readonly List<(long Number, long Owner)> _all = [];
     private readonly Dictionary<long, List<long>> _byOwner = [];
+
+    /// <summary>How many of all, from the first, are sorted out.</summary>
+    private int _sorted;
+
     private long _floor;
 
     /// <summary>The store opens: all orders after this number follow by <see cref="Add"/>.</summary>
@@ -27,17 +34,16 @@ internal sealed class RecentOrders
             // A new number is above all that were committed: what stands at it or above was rolled back.
             while (_all.Count > 0 && _all[^1].Number >= number)
             {
-                Remove(_all[^1].Owner, _byOwner[_all[^1].Owner].Count - 1, 1);
+                if (_sorted == _all.Count)
+                {
+                    Remove(_all[^1].Owner, _byOwner[_all[^1].Owner].Count - 1, 1);
+                    _sorted--;
+                }
+
                 _all.RemoveAt(_all.Count - 1);
             }
 
             _all.Add((number, owner));
-            if (!_byOwner.TryGetValue(owner, out var numbers))
-            {
-                _byOwner[owner] = numbers = [];
-            }
-
-            numbers.Add(number);
         }
     }
 
@@ -54,6 +60,7 @@ internal sealed class RecentOrders
                 return null;
             }
 
+            Sort();
             var found = new List<long>();
             if (_byOwner.TryGetValue(owner, out var numbers))
             {
@@ -67,16 +74,21 @@ internal sealed class RecentOrders
         }
     }
 
-    /// <summary>All after a number and up to another, sorted by whose they are.</summary>
-    public (long[] Owners, long[] Numbers) ByOwner(long after, long through)
+    /// <summary>All after a number and up to another, by whose they are, and of each in the order of their numbers.</summary>
+    public IReadOnlyList<(long Owner, List<long> Numbers)> ByOwner(long after, long through)
     {
         lock (_lock)
         {
-            var found = _all.FindAll(each => each.Number > after && each.Number <= through);
-            var owners = found.ConvertAll(each => each.Owner).ToArray();
-            var numbers = found.ConvertAll(each => each.Number).ToArray();
-            Array.Sort(owners, numbers);
-            return (owners, numbers);
+            var byOwner = new Dictionary<long, List<long>>();
+            foreach (var (number, owner) in _all)
+            {
+                if (number > after && number <= through)
+                {
+                    (CollectionsMarshal.GetValueRefOrAddDefault(byOwner, owner, out _) ??= []).Add(number);
+                }
+            }
+
+            return [.. byOwner.OrderBy(each => each.Key).Select(each => (each.Key, each.Value))];
         }
     }
 
@@ -86,13 +98,23 @@ internal sealed class RecentOrders
         lock (_lock)
         {
             var count = _all.FindIndex(each => each.Number > through) is >= 0 and var first ? first : _all.Count;
-            foreach (var owner in _all.Take(count).Select(each => each.Owner).Distinct())
+            foreach (var owner in _all.Take(Math.Min(count, _sorted)).Select(each => each.Owner).Distinct())
             {
                 Remove(owner, 0, FirstFrom(_byOwner[owner], through + 1));
             }
 
+            _sorted -= Math.Min(count, _sorted);
             _all.RemoveRange(0, count);
             _floor = Math.Max(_floor, through);
+        }
+    }
+
+    private void Sort()
+    {
+        for (; _sorted < _all.Count; _sorted++)
+        {
+            var (number, owner) = _all[_sorted];
+            (CollectionsMarshal.GetValueRefOrAddDefault(_byOwner, owner, out _) ??= []).Add(number);
         }
     }
 

@@ -187,16 +187,18 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders customer
         {
             Expect(caller is not null);
             var number = NumberOf(fields.Id);
-            tables.Orders.Add(number, caller!.Value, id, at, fields.Document);
+            var restaurant = RestaurantKey.Of(fields.Restaurant);
+            tables.Orders.Add(number, caller!.Value, id, at, restaurant, fields.Document);
             customers.Add(caller.Value, number);
             JustPlaced++;
-            tables.Orders.PutNumber(fields.Restaurant, fields.Day, fields.Number);
+            tables.Numbers.PutLastOrder(number);
+            tables.Numbers.PutNumber(fields.Restaurant, fields.Day, fields.Number);
             if (fields.TextOrNull("phone") is { } phone)
             {
                 tables.Orders.AddPhone(phone, number);
             }
 
-            Touch(RestaurantKey.Of(fields.Restaurant), number, isNew: true);
+            Touch(restaurant, number, isNew: true);
             if (fields.AcceptedFor > 0)
             {
                 var promised = new ChangeDetail(null, null, DateTimeOffset.FromUnixTimeMilliseconds(fields.AcceptedFor));
@@ -240,6 +242,7 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders customer
         else if (fields.Type.SequenceEqual("postcodeFound"u8))
         {
             tables.Postcodes.Put(PlaceOf(fields), at);
+            tables.Customers.Forget();
         }
         else if (fields.Type.SequenceEqual("restaurantPut"u8))
         {

@@ -18,7 +18,7 @@ public sealed partial class ReplicaStore : IStateMachine, IDisposable
     /// </summary>
     private const int MaxFailed = 1_000;
 
-    /// <summary>An order takes 1.3 KB: pages of 4 KiB, SQLite's own, hold two or three and are a fifth empty. Each is written twice.</summary>
+    /// <summary>An order's document takes 1.3 KB, and a pack of them 6: pages of 4 KiB, SQLite's own, are a fifth empty. Each is written twice.</summary>
     private const int PageBytes = 8_192;
 
     private readonly StoreOptions _options;
@@ -40,7 +40,7 @@ public sealed partial class ReplicaStore : IStateMachine, IDisposable
     {
         _options = options;
         _database = database;
-        _tables = new Tables(database, _memory);
+        _tables = new Tables(database, _memory, isOnlyWriter: true);
         _disk = new DiskWork(database, options);
         _decider = new Decider(_tables, options.TokenSecret);
         _applier = new RecordApplier(_tables, _memory.CustomerOrders, _memory.KitchenOrders);
@@ -116,7 +116,11 @@ public sealed partial class ReplicaStore : IStateMachine, IDisposable
     internal void ForgetWords() => _memory.Search.Words.Forget();
 
     /// <inheritdoc/>
-    public void Begin() => _database.Begin();
+    public void Begin()
+    {
+        _database.Begin();
+        _tables.ArePacked = Applied.View?.Level >= StoreFeatures.PackedOrders;
+    }
 
     /// <inheritdoc/>
     /// <remarks>
@@ -167,12 +171,13 @@ public sealed partial class ReplicaStore : IStateMachine, IDisposable
             each.Fill(_applier.JustPlaced);
         }
 
+        _tables.Write();
         _tables.Applied.Write(applied, Applied.Head.Position);
         _database.Commit();
         Applied = applied;
         foreach (var each in _indexing)
         {
-            each.Committed(_applier.JustPlaced, _tables.Orders.Last);
+            each.Committed(_applier.JustPlaced, _tables.Numbers.LastOrder);
         }
 
         Watch.Publish(_applier.ChangedOrders);
@@ -190,6 +195,7 @@ public sealed partial class ReplicaStore : IStateMachine, IDisposable
     public void Rollback()
     {
         _database.Rollback();
+        _tables.Forget();
         foreach (var each in _indexing)
         {
             each.RolledBack();
@@ -210,7 +216,7 @@ public sealed partial class ReplicaStore : IStateMachine, IDisposable
         var (position, view, before) = (Applied.Head.Position, Applied.View?.Number, Applied.Time);
         try
         {
-            _database.Begin();
+            Begin();
             foreach (var entry in run)
             {
                 position++;

@@ -6,8 +6,13 @@ using JustHungry.Replication.Sqlite;
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>The restaurants' documents.</summary>
-internal sealed class RestaurantsTable(Database database, RestaurantCache cache)
+/// <param name="database">The connection.</param>
+/// <param name="cache">What was parsed.</param>
+/// <param name="isOnlyWriter">True where nobody else changes the tables: what was found once need not be looked up again.</param>
+internal sealed class RestaurantsTable(Database database, RestaurantCache cache, bool isOnlyWriter)
 {
+    private readonly Dictionary<string, StoredRestaurant> _found = [];
+
     private Statement SelectRevision => field ??= database.Prepare("""
         SELECT r.revision, l.revision FROM restaurants r LEFT JOIN live l ON l.restaurant = r.slug WHERE r.slug = ?1
         """);
@@ -33,6 +38,11 @@ internal sealed class RestaurantsTable(Database database, RestaurantCache cache)
     /// <summary>A restaurant and its revision; null where there is none of that slug.</summary>
     public StoredRestaurant? Find(string slug)
     {
+        if (_found.TryGetValue(slug, out var found))
+        {
+            return found;
+        }
+
         if (!SelectRevision.Bind(1, slug).Step())
         {
             return null;
@@ -40,8 +50,17 @@ internal sealed class RestaurantsTable(Database database, RestaurantCache cache)
 
         var (revision, live) = (SelectRevision.Long(0), SelectRevision.Long(1));
         SelectRevision.Reset();
-        return Get(slug, revision, live);
+        var stored = Get(slug, revision, live);
+        if (isOnlyWriter)
+        {
+            _found[slug] = stored;
+        }
+
+        return stored;
     }
+
+    /// <summary>The transaction was rolled back.</summary>
+    public void Forget() => _found.Clear();
 
     /// <summary>All restaurants, by slug.</summary>
     public IReadOnlyList<StoredRestaurant> All()
@@ -77,12 +96,16 @@ internal sealed class RestaurantsTable(Database database, RestaurantCache cache)
     }
 
     /// <summary>Puts a document in place.</summary>
-    public void Put(string slug, ReadOnlySpan<byte> document, long at) =>
+    public void Put(string slug, ReadOnlySpan<byte> document, long at)
+    {
+        _found.Remove(slug);
         Upsert.Bind(1, slug).Bind(2, RevisionOf(document)).Bind(3, at).Bind(4, document).Execute();
+    }
 
     /// <summary>Puts what the kitchen says of the moment in place; searches are to know of it.</summary>
     public void PutLive(string slug, ReadOnlySpan<byte> state)
     {
+        _found.Remove(slug);
         UpsertLive.Bind(1, slug).Bind(2, RevisionOf(state)).Bind(3, state).Execute();
         TouchCatalogue.Bind(1, slug).Execute();
     }

@@ -15,6 +15,14 @@ internal static class Schema
         "schema-6-trail.sql", "schema-7-site-keys.sql", "schema-8-words.sql",
     ];
 
+    /// <summary>
+    /// Tables that stay empty until the feature level has come to <see cref="StoreFeatures.PackedOrders"/>: a program that knows nothing of
+    /// them may go on with the store until then. So they are a step only when they are first filled.
+    /// </summary>
+    private const string PackedOrders = "schema-packed-orders.sql";
+
+    private static int Newest => Steps.Length + 1;
+
     /// <summary>Returns the version that the store had; 0 for a new one.</summary>
     /// <exception cref="StoreException">The store was made by a newer version of the program.</exception>
     public static long Prepare(Database database)
@@ -23,13 +31,21 @@ internal static class Schema
         CheckIsNotNewer(database, before);
         for (var version = before; version < Steps.Length; version++)
         {
-            using var stream =
-                typeof(Schema).Assembly.GetManifestResourceStream($"JustHungry.BackEnd.Store.{Steps[version]}")!;
-            using var reader = new StreamReader(stream);
-            database.Execute($"BEGIN IMMEDIATE; {reader.ReadToEnd()} PRAGMA user_version = {version + 1}; COMMIT;");
+            database.Execute($"BEGIN IMMEDIATE; {Text(Steps[version])} PRAGMA user_version = {version + 1}; COMMIT;");
         }
 
+        database.Execute(Text(PackedOrders));
         return before;
+    }
+
+    /// <summary>Orders are packed in the open transaction: from its commit on, older programs say that they are too old for the store.</summary>
+    public static void BeginPackedOrders(Database database) => database.Execute($"PRAGMA user_version = {Newest}");
+
+    private static string Text(string file)
+    {
+        using var stream = typeof(Schema).Assembly.GetManifestResourceStream($"JustHungry.BackEnd.Store.{file}")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 
     /// <summary>Sees whether this program understands the tables that are there, or can bring them up to date.</summary>
@@ -46,10 +62,10 @@ internal static class Schema
 
     private static void CheckIsNotNewer(Database database, long version)
     {
-        if (version > Steps.Length)
+        if (version > Newest)
         {
             throw new StoreException(
-                $"{database.Path}: a newer program made it (its schema is of version {version}; this program knows {Steps.Length}). "
+                $"{database.Path}: a newer program made it (its schema is of version {version}; this program knows {Newest}). "
                 + "Upgrade this program; the file was not touched.");
         }
     }

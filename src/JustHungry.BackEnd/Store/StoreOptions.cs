@@ -36,7 +36,7 @@ public sealed record StoreOptions
 
     /// <summary>
     /// Orders that are gathered in memory before they go to the tables of whose they are, some with each commit; 1 or more.
-    /// Default: 8,000.
+    /// Default: 32,000.
     /// </summary>
-    public int IndexOrdersEvery { get; init; } = 8_000;
+    public int IndexOrdersEvery { get; init; } = 32_000;
 }

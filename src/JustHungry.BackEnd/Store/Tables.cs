@@ -5,16 +5,21 @@ namespace JustHungry.BackEnd.Store;
 /// <summary>All tables, through one connection. For one thread at a time.</summary>
 internal sealed class Tables
 {
-    public Tables(Database database, StoreMemory memory)
+    /// <param name="database">The connection.</param>
+    /// <param name="memory">What all connections of the store share.</param>
+    /// <param name="isOnlyWriter">True for the one connection that writes.</param>
+    public Tables(Database database, StoreMemory memory, bool isOnlyWriter)
     {
         Applied = new AppliedTable(database);
         Answers = new AnswersTable(database);
-        Customers = new CustomersTable(database);
+        Customers = new CustomersTable(database, isOnlyWriter);
         Postcodes = new PostcodesTable(database);
-        Restaurants = new RestaurantsTable(database, memory.Restaurants);
+        Restaurants = new RestaurantsTable(database, memory.Restaurants, isOnlyWriter);
         CustomerOrders = new OrderIndex(database, memory.CustomerOrders, OrderIndexKind.OfCustomers);
         KitchenOrders = new OrderIndex(database, memory.KitchenOrders, OrderIndexKind.OfKitchens);
-        Orders = new OrdersTable(database, CustomerOrders);
+        Packs = new OrderPacks(database);
+        Orders = new OrdersTable(database, CustomerOrders, Packs);
+        Numbers = new OrderNumbers(database);
         Rounds = new RoundsTable(database);
         Accounts = new AccountsTable(database);
         Sessions = new SessionsTable(database);
@@ -24,6 +29,28 @@ internal sealed class Tables
         Catalogue = new CatalogueTable(database, memory.Search);
         Trail = new TrailTable(database);
         Views = new ViewsTable(database);
+    }
+
+    /// <summary>Whether orders are packed from now on: from feature level <see cref="StoreFeatures.PackedOrders"/> on.</summary>
+    public bool ArePacked
+    {
+        set => (Packs.IsOn, CustomerOrders.IsPacked, KitchenOrders.IsPacked) = (value, value, value);
+    }
+
+    /// <summary>Puts what the open transaction has gathered into the tables, before it is committed.</summary>
+    public void Write()
+    {
+        Packs.Write();
+        Numbers.Write();
+    }
+
+    /// <summary>The transaction was rolled back, and with it what was remembered of it.</summary>
+    public void Forget()
+    {
+        Packs.Forget();
+        Numbers.Forget();
+        Customers.Forget();
+        Restaurants.Forget();
     }
 
     public AppliedTable Applied { get; }
@@ -41,6 +68,10 @@ internal sealed class Tables
     public OrderIndex KitchenOrders { get; }
 
     public OrdersTable Orders { get; }
+
+    public OrderPacks Packs { get; }
+
+    public OrderNumbers Numbers { get; }
 
     public RoundsTable Rounds { get; }
 

@@ -11,7 +11,7 @@ namespace JustHungry.Replication.Log;
 /// How an entry is written: one UTF-8 JSON object that a person can read,
 /// <c>{"position","view","time","previous","schema","newView"?,"sizes":[…],"commands":[…]}</c>, where the sizes are those of the commands,
 /// in bytes. A large one is packed where the town's feature level allows it: <c>"packed":"br"}</c> stands in place of the commands,
-/// and what stands there otherwise follows as a Brotli stream (<see cref="EntryPacking"/>). Pure; thread-safe.
+/// and what stands there otherwise follows as a Brotli stream (<see cref="Packing"/>). Pure; thread-safe.
 /// </summary>
 public static class EntryFormat
 {
@@ -26,6 +26,12 @@ public static class EntryFormat
 
     /// <summary>The most that a single command may take, in bytes.</summary>
     public const int CommandBytes = 1024 * 1024;
+
+    /// <summary>What is shorter gains nothing by being packed, and is left for people to read.</summary>
+    private const int LeastPacked = 4 * 1024;
+
+    /// <summary>More than any entry takes: what claims to be larger is not unpacked.</summary>
+    private const int MostText = BatchBytes + CommandBytes;
 
     private const int PlainSchema = 1;
     private const int PackedSchema = 2;
@@ -48,9 +54,9 @@ public static class EntryFormat
         int level = View.FirstLevel)
     {
         var text = Text(commands);
-        var isPacked = level >= PackedLevel && EntryPacking.IsWorthIt(text);
+        var isPacked = level >= PackedLevel && text.Length >= LeastPacked;
         var start = Start(previous, view, time, newView, commands, isPacked);
-        return isPacked ? EntryPacking.Pack(start, text) : (byte[])[.. start, .. text];
+        return isPacked ? Packing.Pack(start, text) : (byte[])[.. start, .. text];
     }
 
     /// <summary>Everything that stands before the commands.</summary>
@@ -184,8 +190,11 @@ public static class EntryFormat
             json.Read();
         }
         var rest = bytes[(int)json.BytesConsumed..];
-        return isPacked ? EntryPacking.Unpack(rest.Span, TextBytes(sizes)) : rest;
+        return isPacked ? Unpack(rest.Span, TextBytes(sizes)) : rest;
     }
+
+    private static byte[] Unpack(ReadOnlySpan<byte> packed, int bytes) =>
+        (bytes is > 0 and <= MostText ? Packing.Unpack(packed, bytes) : null) ?? throw new JsonException("What was packed does not give its commands.");
 
     private static List<int> Numbers(ref Utf8JsonReader json)
     {

@@ -1,5 +1,3 @@
-using JustHungry.BackEnd.Store;
-using JustHungry.Ordering.Ids;
 using Xunit;
 
 namespace JustHungry.BackEnd.Tests.Store;
@@ -42,8 +40,8 @@ public sealed class CustomerOrdersTests : IDisposable
 
         foreach (var token in tokens)
         {
-            Assert.Equal(orders[token], Pages(_stores.Primary, token, random.Next(1, 9)));
-            Assert.Equal(orders[token], Pages(_stores.Backup, token, random.Next(1, 9)));
+            Assert.Equal(orders[token], TestStores.Pages(_stores.Primary, token, random.Next(1, 9)));
+            Assert.Equal(orders[token], TestStores.Pages(_stores.Backup, token, random.Next(1, 9)));
         }
     }
 
@@ -61,7 +59,7 @@ public sealed class CustomerOrdersTests : IDisposable
                 _stores.AddOrder(ada);
             }
 
-            return Page(reader, ada, long.MaxValue, 50);
+            return TestStores.Page(reader, ada, long.MaxValue, 50);
         });
 
         Assert.Equal(orders, seen);
@@ -87,31 +85,4 @@ public sealed class CustomerOrdersTests : IDisposable
     }
 
     public void Dispose() => _stores.Dispose();
-
-    private static List<string> Pages(ReplicaStore store, string token, int limit)
-    {
-        var all = new List<string>();
-        var before = long.MaxValue;
-        while (true)
-        {
-            var page = store.Readers.Use(reader =>
-            {
-                reader.Begin();
-                return Page(reader, token, before, limit);
-            });
-            all.AddRange(page);
-            if (page.Count < limit)
-            {
-                return all;
-            }
-
-            Uuid7.TryGetSequence(Guid.Parse(page[^1]), out before);
-        }
-    }
-
-    private static List<string> Page(ReadConnection reader, string token, long before, int limit)
-    {
-        var caller = reader.Tables.Customers.FindByToken(Convert.FromHexString(TestStores.HashOf(token)), DateTimeOffset.MinValue)!;
-        return [.. reader.Tables.Orders.Page(caller.Number, before, limit).Select(order => order.Id.ToString())];
-    }
 }

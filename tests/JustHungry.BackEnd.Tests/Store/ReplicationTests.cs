@@ -178,7 +178,7 @@ public sealed class ReplicationTests : IDisposable
         using (var meddler = Database.Open(_stores.PathOf("primary.db"), new DatabaseOptions()))
         {
             meddler.Execute("""
-                CREATE TRIGGER broken BEFORE INSERT ON order_numbers WHEN NEW.last = 2
+                CREATE TRIGGER broken BEFORE INSERT ON orders WHEN (SELECT count(*) FROM orders) = 1
                 BEGIN SELECT RAISE(ABORT, 'broken'); END
                 """);
         }

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using JustHungry.BackEnd.Endpoints;
 using JustHungry.BackEnd.Store;
+using JustHungry.Ordering.Ids;
 using JustHungry.Ordering;
 using JustHungry.Replication.Log;
 using JustHungry.Replication.Replicas;
@@ -22,7 +23,7 @@ internal sealed class TestStores : IDisposable
 {
     private const string Lineage = "0123456789abcdef";
     private static readonly byte[] Secret = new byte[32];
-    private static readonly View View = new(1, new ReplicaIdentity("replica-1", "a", "http://127.0.0.1:1"), []);
+    private static readonly View View = new(1, new ReplicaIdentity("replica-1", "a", "http://127.0.0.1:1"), [], StoreFeatures.Highest);
 
     /// <summary>Few, so that tests see orders in the table and in memory.</summary>
     private const int IndexOrdersEvery = 7;
@@ -158,6 +159,35 @@ internal sealed class TestStores : IDisposable
     public static string TypeOf(Answer answer) => Json(answer).GetProperty("type").GetString()!;
 
     public string HashOf(ReplicaStore store) => store.BeginContentHash()();
+
+    /// <summary>Ids of all orders of a customer, read page by page, the latest first.</summary>
+    public static List<string> Pages(ReplicaStore store, string token, int limit)
+    {
+        var all = new List<string>();
+        var before = long.MaxValue;
+        while (true)
+        {
+            var page = store.Readers.Use(reader =>
+            {
+                reader.Begin();
+                return Page(reader, token, before, limit);
+            });
+            all.AddRange(page);
+            if (page.Count < limit)
+            {
+                return all;
+            }
+
+            Uuid7.TryGetSequence(Guid.Parse(page[^1]), out before);
+        }
+    }
+
+    /// <summary>One page of them.</summary>
+    public static List<string> Page(ReadConnection reader, string token, long before, int limit)
+    {
+        var caller = reader.Tables.Customers.FindByToken(Convert.FromHexString(TestStores.HashOf(token)), DateTimeOffset.MinValue)!;
+        return [.. reader.Tables.Orders.Page(caller.Number, before, limit).Select(order => order.Id.ToString())];
+    }
 
     public void Dispose()
     {
