@@ -4,7 +4,9 @@ using JustHungry.Replication.Sqlite;
 namespace JustHungry.BackEnd.Store;
 
 /// <summary>The replicated cache of where postcodes lie.</summary>
-internal sealed class PostcodesTable(Database database)
+/// <param name="database">The connection.</param>
+/// <param name="customers">Who may be remembered with where their postcode lies.</param>
+internal sealed class PostcodesTable(Database database, CustomersTable customers)
 {
     private Statement Select => field ??= database.Prepare(
         "SELECT latitude, longitude, source, approximate FROM postcodes WHERE postcode = ?1");
@@ -33,12 +35,16 @@ internal sealed class PostcodesTable(Database database)
         return place;
     }
 
-    public void Put(PostcodePlace place, long at) => Upsert
-        .Bind(1, place.Postcode.ToString())
-        .Bind(2, place.Latitude)
-        .Bind(3, place.Longitude)
-        .Bind(4, place.Source)
-        .Bind(5, place.Approximate ? 1L : 0L)
-        .Bind(6, at)
-        .Execute();
+    public void Put(PostcodePlace place, long at)
+    {
+        customers.Forget();
+        Upsert
+            .Bind(1, place.Postcode.ToString())
+            .Bind(2, place.Latitude)
+            .Bind(3, place.Longitude)
+            .Bind(4, place.Source)
+            .Bind(5, place.Approximate ? 1L : 0L)
+            .Bind(6, at)
+            .Execute();
+    }
 }

@@ -242,7 +242,6 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders customer
         else if (fields.Type.SequenceEqual("postcodeFound"u8))
         {
             tables.Postcodes.Put(PlaceOf(fields), at);
-            tables.Customers.Forget();
         }
         else if (fields.Type.SequenceEqual("restaurantPut"u8))
         {

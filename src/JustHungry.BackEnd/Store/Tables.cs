@@ -13,7 +13,7 @@ internal sealed class Tables
         Applied = new AppliedTable(database);
         Answers = new AnswersTable(database);
         Customers = new CustomersTable(database, isOnlyWriter);
-        Postcodes = new PostcodesTable(database);
+        Postcodes = new PostcodesTable(database, Customers);
         Restaurants = new RestaurantsTable(database, memory.Restaurants, isOnlyWriter);
         CustomerOrders = new OrderIndex(database, memory.CustomerOrders, OrderIndexKind.OfCustomers);
         KitchenOrders = new OrderIndex(database, memory.KitchenOrders, OrderIndexKind.OfKitchens);
