@@ -13,7 +13,7 @@ namespace JustHungry.Benchmarks;
 internal sealed class BenchStore : IDisposable
 {
     private const string Lineage = "0123456789abcdef";
-    private static readonly View View = new(1, new ReplicaIdentity("replica-1", "a", "http://127.0.0.1:1"), []);
+    private static readonly View View = new(1, new ReplicaIdentity("replica-1", "a", "http://127.0.0.1:1"), [], StoreFeatures.Highest);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("hungry-benchmarks-").FullName;
     private readonly Random _random = new(1);
@@ -42,7 +42,7 @@ internal sealed class BenchStore : IDisposable
 
     public long Position { get; private set; }
 
-    public DecisionContext Context => new(Now, _random);
+    public DecisionContext Context => new(Now, _random, View.Level);
 
     public CommandSubmission Order() => Command(
         "placeOrder",
@@ -50,12 +50,12 @@ internal sealed class BenchStore : IDisposable
         Caller);
 
     /// <summary>Decides in one batch, and commits it.</summary>
-    public List<Answer> Do(IReadOnlyList<CommandSubmission> commands) => Decide(commands, out _);
+    public List<Answer> Do(IReadOnlyList<CommandSubmission> commands) => Decide(commands).Answers;
 
     /// <summary>Decides in one batch, commits it, and gives out what a log would hold of it.</summary>
-    public List<Answer> Decide(IReadOnlyList<CommandSubmission> commands, out List<ReadOnlyMemory<byte>> records)
+    public BenchBatch Decide(IReadOnlyList<CommandSubmission> commands)
     {
-        records = [];
+        var records = new List<ReadOnlyMemory<byte>>();
         var answers = new List<Answer>();
         Store.Begin();
         foreach (var command in commands)
@@ -65,8 +65,9 @@ internal sealed class BenchStore : IDisposable
             answers.Add(decision.Answer);
         }
         Position++;
+        var attachment = Store.EndEntry(Now);
         Store.Commit(StateAt(Position));
-        return answers;
+        return new BenchBatch(answers, records, attachment);
     }
 
     public AppliedState StateAt(long position) => new(
@@ -85,3 +86,6 @@ internal sealed class BenchStore : IDisposable
         return CommandReader.Read(Encoding.UTF8.GetBytes(json), out _)[0].Submission!;
     }
 }
+
+/// <summary>What a batch came to.</summary>
+internal sealed record BenchBatch(List<Answer> Answers, List<ReadOnlyMemory<byte>> Records, ReadOnlyMemory<byte> Attachment);

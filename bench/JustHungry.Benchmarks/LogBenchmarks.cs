@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using JustHungry.BackEnd.Store;
 using JustHungry.Replication.Engines.Sqlite;
 using JustHungry.Replication.Log;
 
@@ -12,7 +13,7 @@ public class LogBenchmarks
 
     private readonly string _folder = Directory.CreateTempSubdirectory("hungry-benchmarks-").FullName;
     private LogFile _log = null!;
-    private List<ReadOnlyMemory<byte>> _records = [];
+    private BenchBatch _batch = null!;
     private ReadOnlyMemory<byte> _entry;
 
     /// <summary>How many orders the entry holds.</summary>
@@ -25,7 +26,7 @@ public class LogBenchmarks
         _log = new LogFile(Path.Combine(_folder, $"{Orders}.db"));
         _log.Create(EntryFormat.Origin(Lineage));
         using var store = new BenchStore();
-        store.Decide([.. Enumerable.Range(0, Orders).Select(_ => store.Order())], out _records);
+        _batch = store.Decide([.. Enumerable.Range(0, Orders).Select(_ => store.Order())]);
         _entry = Write();
     }
 
@@ -37,8 +38,7 @@ public class LogBenchmarks
     }
 
     [Benchmark]
-    public ReadOnlyMemory<byte> Write() =>
-        EntryFormat.Write(EntryFormat.Origin(Lineage), 1, DateTimeOffset.UnixEpoch, null, _records);
+    public ReadOnlyMemory<byte> Write() => Write(EntryFormat.Origin(Lineage));
 
     [Benchmark]
     public LogEntry Read() => EntryFormat.Read(_entry);
@@ -48,7 +48,10 @@ public class LogBenchmarks
     public bool Advance()
     {
         var head = _log.Head!;
-        var entry = EntryFormat.Write(head, 1, DateTimeOffset.UnixEpoch, null, _records);
+        var entry = Write(head);
         return _log.Advance(head.Position, head.Hash, entry.ToArray());
     }
+
+    private ReadOnlyMemory<byte> Write(LogHead head) => EntryFormat.Write(
+        head, 1, DateTimeOffset.UnixEpoch, null, _batch.Records, StoreFeatures.Highest, _batch.Attachment);
 }

@@ -41,10 +41,10 @@ public class OrderBenchmarks
     [Benchmark(OperationsPerInvoke = Batch)]
     public void DecideCommitAndApply()
     {
-        _primary.Decide(Orders(_primary), out var records);
+        var batch = _primary.Decide(Orders(_primary));
         var position = _backup.Store.Applied.Head.Position + 1;
         var state = _backup.StateAt(position);
-        var entry = new LogEntry(position, 1, _primary.Now, "", state.Head.Hash, null, records, default);
+        var entry = new LogEntry(position, 1, _primary.Now, "", state.Head.Hash, null, batch.Records, default) { Attachment = batch.Attachment };
         _backup.Store.Apply([entry], state);
     }
 

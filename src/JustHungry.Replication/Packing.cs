@@ -12,14 +12,14 @@ public static class Packing
     private const int Quality = 0;
     private const int Window = 18;
 
-    /// <summary>The text, packed, behind what stands before it.</summary>
-    public static byte[] Pack(ReadOnlySpan<byte> start, ReadOnlySpan<byte> text)
+    /// <summary>The text, packed, between what stands before and after it.</summary>
+    public static byte[] Pack(ReadOnlySpan<byte> start, ReadOnlySpan<byte> text, ReadOnlySpan<byte> end)
     {
         var packed = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(text.Length));
         try
         {
             return BrotliEncoder.TryCompress(text, packed, out var length, Quality, Window)
-                ? [.. start, .. packed.AsSpan(0, length)]
+                ? [.. start, .. packed.AsSpan(0, length), .. end]
                 : throw new InvalidOperationException("Brotli did not keep to the length that it said.");
         }
         finally

@@ -6,7 +6,7 @@ namespace JustHungry.BackEnd.Store;
 public static partial class StoreFeatures
 {
     /// <summary>From this level on, each order brings a greeting.</summary>
-    public const int Greetings = PackedOrders + 1;
+    public const int Greetings = AttachedOrders + 1;
 
     static partial void AddNextRelease(ref int highest) => highest = Greetings;
 }

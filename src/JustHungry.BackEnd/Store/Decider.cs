@@ -103,7 +103,8 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
 
         var day = restaurant.LocalDate(now);
         var number = tables.Numbers.LastNumber(restaurant.Slug, RecordWriter.DayNumber(day)) + 1;
-        var id = Uuid7.WithSequence(Uuid7.NextSequence(now, tables.Numbers.LastOrder()), context.Random);
+        var n = Uuid7.NextSequence(now, tables.Numbers.LastOrder());
+        var id = Uuid7.WithSequence(n, context.Random);
         var recipient = Recipient.Of(
             command, caller.Customer, submission.Lookup?.Place, submission.Lookup?.Exists ?? true);
         var situation = Situations.Of(tables, stored, caller, now);
@@ -130,9 +131,16 @@ internal sealed partial class Decider(Tables tables, ReadOnlyMemory<byte> tokenS
 
         WriteNextRelease(context.Level, now);
         _record.Write(verdict.Happened!);
-        var record = _record.End();
-        return new Decision(
-            record, new Answer(Created, Rendering.Order(record.AsSpan()[_record.Document], history)));
+        var document = _record.OrderText;
+        var answer = new Answer(Created, Rendering.Order(document, history));
+        if (context.Level < StoreFeatures.AttachedOrders)
+        {
+            return new Decision(_record.End(), answer);
+        }
+
+        Span<byte> reference = stackalloc byte[DocumentPlace.LongestText];
+        var length = tables.Packs.Attach(n, document, reference);
+        return new Decision(_record.EndWithReference(reference[..length]), answer) { Attached = document.Length };
     }
 
     /// <summary>See <see cref="StoreFeatures"/>.</summary>

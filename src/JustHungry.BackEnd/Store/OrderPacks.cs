@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Buffers;
 using JustHungry.Replication;
 using JustHungry.Replication.Replicas;
 using JustHungry.Replication.Sqlite;
@@ -11,21 +11,20 @@ namespace JustHungry.BackEnd.Store;
 /// itself. For one thread at a time, as its connection.
 /// </summary>
 /// <remarks>
-/// What a transaction places is gathered in memory and goes to the table when it is enough, or at the latest with the commit. A pack is
-/// unpacked whole to read one order of it, some 40 µs: so it is no larger, though larger ones would be shorter.
+/// Documents are gathered in memory and go to the table when they are enough. The primary attaches the packs to their entry, and the
+/// others take them as they are (<see cref="StoreFeatures.AttachedOrders"/>); where entries bring documents in their records, each
+/// store packs those of a transaction. A pack is unpacked whole to read one order of it, some 40 µs: so it is no larger, though larger
+/// ones would be shorter.
 /// </remarks>
 internal sealed class OrderPacks(Database database)
 {
-    /// <summary>Length of a reference, in bytes.</summary>
-    public const int ReferenceLength = 1 + sizeof(long) + sizeof(long) + sizeof(int) + sizeof(int);
-
     /// <summary>A pack takes no further document once it has this many bytes.</summary>
     private const int FullPack = 32 * 1024;
 
-    private const byte ReferenceMark = 1;
-
     private readonly MemoryStream _gathered = new();
+    private readonly ArrayBufferWriter<byte> _attachment = new();
     private long? _gathering;
+    private bool _isAttaching;
     private bool _hasBegun;
     private (long Pack, byte[] Text)? _last;
 
@@ -41,43 +40,84 @@ internal sealed class OrderPacks(Database database)
     /// <summary>The restaurant (<see cref="RestaurantKey"/>) of what stands in a row, or of the beginning of it.</summary>
     /// <exception cref="InvalidDataException">It is neither reference nor document.</exception>
     public static long RestaurantOf(ReadOnlySpan<byte> stored) =>
-        IsReference(stored) ? Reference.Read(stored).Restaurant : RestaurantKey.OfDocument(stored);
+        DocumentPlace.IsInRow(stored) ? DocumentPlace.ReadRestaurant(stored) : RestaurantKey.OfDocument(stored);
 
-    /// <summary>Takes an order's document, and returns what is to stand in its row.</summary>
+    /// <summary>Takes an order's document as its record has it, and returns what is to stand in its row.</summary>
     /// <param name="n">The order's number.</param>
     /// <param name="restaurant">Its restaurant's key.</param>
-    /// <param name="document">Its document.</param>
+    /// <param name="document">Its document, or where that is in what was attached.</param>
     /// <param name="buffer">Room for a reference.</param>
+    /// <exception cref="InvalidDataException">It is neither.</exception>
     public ReadOnlySpan<byte> Add(long n, long restaurant, ReadOnlySpan<byte> document, Span<byte> buffer)
     {
-        if (!IsOn)
+        if (DocumentPlace.IsInRecord(document))
+        {
+            DocumentPlace.Parse(document).Write(restaurant, buffer);
+        }
+        else if (IsOn)
+        {
+            Gather(n, document).Write(restaurant, buffer);
+        }
+        else
         {
             return document;
-        }
-
-        _gathering ??= n;
-        new Reference(restaurant, _gathering.Value, (int)_gathered.Length, document.Length).Write(buffer);
-        _gathered.Write(document);
-        if (_gathered.Length >= FullPack)
-        {
-            Write();
         }
 
         return buffer;
     }
 
+    /// <summary>Takes the document of an order that is being decided, for the attachment of its entry.</summary>
+    /// <param name="n">The order's number.</param>
+    /// <param name="document">Its document.</param>
+    /// <param name="reference">Room for <see cref="DocumentPlace.LongestText"/>: what is to stand in the record.</param>
+    /// <returns>The reference's length.</returns>
+    public int Attach(long n, ReadOnlySpan<byte> document, Span<byte> reference)
+    {
+        _isAttaching = true;
+        return Gather(n, document).Format(reference);
+    }
+
+    /// <summary>What is to be attached to the entry that ends here.</summary>
+    public ReadOnlyMemory<byte> TakeAttachment()
+    {
+        if (!_isAttaching)
+        {
+            return default;
+        }
+
+        Write();
+        var attachment = _attachment.WrittenSpan.ToArray();
+        EndAttachment();
+        return attachment;
+    }
+
+    /// <summary>Puts what was attached to an entry into the table, in the open transaction.</summary>
+    /// <exception cref="InvalidDataException">It is not as <see cref="TakeAttachment"/> makes it.</exception>
+    public void Put(ReadOnlySpan<byte> attachment)
+    {
+        while (!attachment.IsEmpty)
+        {
+            var pack = AttachedPack.Read(attachment, out var bytes);
+            Put(pack, bytes);
+            attachment = attachment[(AttachedPack.Size + bytes.Length)..];
+        }
+    }
+
     /// <summary>Puts what was gathered into the table, in the open transaction.</summary>
     public void Write()
     {
-        if (_gathering is { } pack)
+        if (_gathering is { } n)
         {
-            if (!_hasBegun)
+            var packed = Packing.Pack([], Gathered, []);
+            var pack = new AttachedPack(n, (int)_gathered.Length, packed.Length);
+            Put(pack, packed);
+            if (_isAttaching)
             {
-                Schema.BeginPackedOrders(database);
-                _hasBegun = true;
+                pack.Write(_attachment.GetSpan(AttachedPack.Size));
+                _attachment.Advance(AttachedPack.Size);
+                _attachment.Write(packed);
             }
 
-            Insert.Bind(1, pack).Bind(2, _gathered.Length).Bind(3, Packing.Pack([], Gathered)).Execute();
             Begin();
         }
     }
@@ -86,6 +126,7 @@ internal sealed class OrderPacks(Database database)
     public void Forget()
     {
         Begin();
+        EndAttachment();
         (_last, _hasBegun) = (null, false);
     }
 
@@ -97,35 +138,63 @@ internal sealed class OrderPacks(Database database)
     /// <inheritdoc cref="Read" path="/exception"/>
     public ReadOnlySpan<byte> Resolve(ReadOnlySpan<byte> stored)
     {
-        if (!IsReference(stored))
+        if (!DocumentPlace.IsInRow(stored))
         {
             return stored;
         }
 
-        var reference = Reference.Read(stored);
-        return Text(reference.Pack).Slice(reference.Start, reference.Length);
+        var place = DocumentPlace.Read(stored);
+        return Text(place.Pack).Slice(place.Start, place.Length);
     }
 
     /// <summary>Leaves nothing of a document in its pack; what stands in a row as it is, is the row's.</summary>
     public void Blank(ReadOnlySpan<byte> stored)
     {
-        if (!IsReference(stored))
+        if (!DocumentPlace.IsInRow(stored))
         {
             return;
         }
 
-        var reference = Reference.Read(stored);
-        var text = Text(reference.Pack);
-        text.Slice(reference.Start, reference.Length).Fill((byte)' ');
-        if (reference.Pack != _gathering)
+        var place = DocumentPlace.Read(stored);
+        var text = Text(place.Pack);
+        text.Slice(place.Start, place.Length).Fill((byte)' ');
+        if (place.Pack != _gathering)
         {
-            Update.Bind(1, reference.Pack).Bind(2, Packing.Pack([], text)).Execute();
+            Update.Bind(1, place.Pack).Bind(2, Packing.Pack([], text, [])).Execute();
         }
     }
 
     private Span<byte> Gathered => _gathered.GetBuffer().AsSpan(0, (int)_gathered.Length);
 
-    private static bool IsReference(ReadOnlySpan<byte> stored) => stored.Length == ReferenceLength && stored[0] == ReferenceMark;
+    private DocumentPlace Gather(long n, ReadOnlySpan<byte> document)
+    {
+        _gathering ??= n;
+        var place = new DocumentPlace(_gathering.Value, (int)_gathered.Length, document.Length);
+        _gathered.Write(document);
+        if (_gathered.Length >= FullPack)
+        {
+            Write();
+        }
+
+        return place;
+    }
+
+    private void Put(AttachedPack pack, ReadOnlySpan<byte> packed)
+    {
+        if (!_hasBegun)
+        {
+            Schema.BeginPackedOrders(database);
+            _hasBegun = true;
+        }
+
+        Insert.Bind(1, pack.Number).Bind(2, pack.Length).Bind(3, packed).Execute();
+    }
+
+    private void EndAttachment()
+    {
+        _isAttaching = false;
+        _attachment.ResetWrittenCount();
+    }
 
     private void Begin()
     {
@@ -154,23 +223,4 @@ internal sealed class OrderPacks(Database database)
 
     private StoreException Damage(long pack, bool isThere) =>
         new($"{database.Path}: the pack of orders {pack} is {(isThere ? "damaged" : "not there")}.") { IsDamaged = true };
-
-    /// <summary>Where a document stands.</summary>
-    private readonly record struct Reference(long Restaurant, long Pack, int Start, int Length)
-    {
-        public static Reference Read(ReadOnlySpan<byte> bytes) => new(
-            BinaryPrimitives.ReadInt64BigEndian(bytes[1..]),
-            BinaryPrimitives.ReadInt64BigEndian(bytes[9..]),
-            BinaryPrimitives.ReadInt32BigEndian(bytes[17..]),
-            BinaryPrimitives.ReadInt32BigEndian(bytes[21..]));
-
-        public void Write(Span<byte> bytes)
-        {
-            bytes[0] = ReferenceMark;
-            BinaryPrimitives.WriteInt64BigEndian(bytes[1..], Restaurant);
-            BinaryPrimitives.WriteInt64BigEndian(bytes[9..], Pack);
-            BinaryPrimitives.WriteInt32BigEndian(bytes[17..], Start);
-            BinaryPrimitives.WriteInt32BigEndian(bytes[21..], Length);
-        }
-    }
 }

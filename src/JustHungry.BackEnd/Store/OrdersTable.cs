@@ -121,7 +121,7 @@ internal sealed class OrdersTable(Database database, OrderIndex byCustomer, Orde
 
     public void Add(long n, long customer, ReadOnlySpan<byte> id, long at, long restaurant, ReadOnlySpan<byte> document)
     {
-        Span<byte> reference = stackalloc byte[OrderPacks.ReferenceLength];
+        Span<byte> reference = stackalloc byte[DocumentPlace.RowLength];
         Insert
             .Bind(1, n)
             .Bind(2, customer)

@@ -162,7 +162,7 @@ internal sealed partial class RecordApplier(Tables tables, RecentOrders customer
             {
                 // It stands last in its event, its event last in the record: no need to read through it.
                 var start = (int)reader.BytesConsumed;
-                Expect(record.EndsWith(RecordEnd) && record[start] == '{');
+                Expect(record.EndsWith(RecordEnd) && record[start] is (byte)'{' or (byte)'[');
                 fields.Document = record[start..^RecordEnd.Length];
                 fields.IsLast = true;
                 return;

@@ -32,11 +32,19 @@ internal sealed partial class RecordWriter
 
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private readonly Utf8JsonWriter _json;
+    private Range _order;
 
     public RecordWriter() => _json = new Utf8JsonWriter(_buffer, Options);
 
-    /// <summary>Where in the record the last document that was written begins and ends.</summary>
-    public Range Document { get; private set; }
+    /// <summary>The document of the order that was written; valid until more is.</summary>
+    public ReadOnlySpan<byte> OrderText
+    {
+        get
+        {
+            _json.Flush();
+            return _buffer.WrittenSpan[_order];
+        }
+    }
 
     /// <summary>Begins a record; <see cref="End"/> ends it.</summary>
     public void Begin(CommandSubmission submission, Guid? caller, DateTimeOffset at)
@@ -63,10 +71,17 @@ internal sealed partial class RecordWriter
     /// <summary>The record's bytes.</summary>
     public byte[] End()
     {
-        _json.WriteEndArray();
-        _json.WriteEndObject();
-        _json.Flush();
+        EndEvents();
         return _buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The record's bytes, where its order's document is elsewhere.</summary>
+    /// <param name="reference">What stands in its place.</param>
+    public byte[] EndWithReference(ReadOnlySpan<byte> reference)
+    {
+        EndEvents();
+        var record = _buffer.WrittenSpan;
+        return [.. record[.._order.Start], .. reference, .. record[_order.End..]];
     }
 
     /// <summary>Writes an answer that shows an order at a version; the events follow.</summary>
@@ -119,7 +134,7 @@ internal sealed partial class RecordWriter
         _json.WritePropertyName("order"u8);
         var start = Position;
         OrderDocument.Write(_json, placed);
-        Document = start..Position;
+        _order = start..Position;
         _json.WriteEndObject();
     }
 
@@ -267,9 +282,7 @@ internal sealed partial class RecordWriter
         BeginEvent("restaurantPut"u8);
         _json.WriteString("restaurant"u8, put.Slug);
         _json.WritePropertyName("document"u8);
-        var start = Position;
         put.Document.WriteTo(_json);
-        Document = start..Position;
         _json.WriteEndObject();
     }
 
@@ -294,6 +307,13 @@ internal sealed partial class RecordWriter
 
     /// <summary>A date as a number, yyyymmdd.</summary>
     public static long DayNumber(LocalDate day) => (((day.Year * 100) + day.Month) * 100) + day.Day;
+
+    private void EndEvents()
+    {
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+        _json.Flush();
+    }
 
     private int Position => (int)(_json.BytesCommitted + _json.BytesPending);
 

@@ -155,7 +155,11 @@ public sealed partial class ReplicaStore : IStateMachine, IDisposable
     }
 
     /// <inheritdoc/>
-    public void EndEntry(DateTimeOffset time) => NoteEntry(Applied.View?.Number, time);
+    public ReadOnlyMemory<byte> EndEntry(DateTimeOffset time)
+    {
+        NoteEntry(Applied.View?.Number, time);
+        return _tables.Packs.TakeAttachment();
+    }
 
     /// <inheritdoc/>
     public void Commit(AppliedState applied)
@@ -226,6 +230,7 @@ public sealed partial class ReplicaStore : IStateMachine, IDisposable
                         $"Entry {entry.Position} came where {position} was to be applied.");
                 }
 
+                _tables.Packs.Put(entry.Attachment.Span);
                 foreach (var record in entry.Commands)
                 {
                     _applier.Apply(record.Span);

@@ -9,14 +9,15 @@ namespace JustHungry.Replication.Log;
 
 /// <summary>
 /// How an entry is written: one UTF-8 JSON object that a person can read,
-/// <c>{"position","view","time","previous","schema","newView"?,"sizes":[…],"commands":[…]}</c>, where the sizes are those of the commands,
-/// in bytes. A large one is packed where the town's feature level allows it: <c>"packed":"br"}</c> stands in place of the commands,
-/// and what stands there otherwise follows as a Brotli stream (<see cref="Packing"/>). Pure; thread-safe.
+/// <c>{"position","view","time","previous","schema","newView"?,"attached"?,"sizes":[…],"commands":[…]}</c>, where the sizes are those of the
+/// commands, in bytes. A large one is packed where the town's feature level allows it: <c>"packed":"br"}</c> stands in place of the
+/// commands, and what stands there otherwise follows as a Brotli stream (<see cref="Packing"/>). So many bytes as are attached stand at
+/// the very end: they are the state machine's, which attaches nothing below the level at which it may. Pure; thread-safe.
 /// </summary>
 public static class EntryFormat
 {
     /// <summary>The newest version of this format that this program reads.</summary>
-    public const int Schema = PackedSchema;
+    public const int Schema = AttachedSchema;
 
     /// <summary>From this feature level on (<see cref="View.Level"/>), every replica reads packed entries.</summary>
     public const int PackedLevel = 2;
@@ -35,6 +36,7 @@ public static class EntryFormat
 
     private const int PlainSchema = 1;
     private const int PackedSchema = 2;
+    private const int AttachedSchema = 3;
 
     /// <summary>The hash of an entry, and so of a head: SHA-256, 64 lower-case hex digits.</summary>
     public static string Hash(ReadOnlySpan<byte> entry) => Convert.ToHexStringLower(SHA256.HashData(entry));
@@ -49,19 +51,20 @@ public static class EntryFormat
     /// <param name="newView">The view that it begins; null: none.</param>
     /// <param name="commands">One JSON object for each.</param>
     /// <param name="level">The town's feature level before this entry.</param>
+    /// <param name="attachment">What stands beside the commands.</param>
     public static ReadOnlyMemory<byte> Write(
         LogHead previous, long view, DateTimeOffset time, View? newView, IReadOnlyList<ReadOnlyMemory<byte>> commands,
-        int level = View.FirstLevel)
+        int level = View.FirstLevel, ReadOnlyMemory<byte> attachment = default)
     {
         var text = Text(commands);
         var isPacked = level >= PackedLevel && text.Length >= LeastPacked;
-        var start = Start(previous, view, time, newView, commands, isPacked);
-        return isPacked ? Packing.Pack(start, text) : (byte[])[.. start, .. text];
+        var start = Start(previous, view, time, newView, commands, isPacked, attachment.Length);
+        return isPacked ? Packing.Pack(start, text, attachment.Span) : (byte[])[.. start, .. text, .. attachment.Span];
     }
 
     /// <summary>Everything that stands before the commands.</summary>
     private static ReadOnlySpan<byte> Start(
-        LogHead previous, long view, DateTimeOffset time, View? newView, IReadOnlyList<ReadOnlyMemory<byte>> commands, bool isPacked)
+        LogHead previous, long view, DateTimeOffset time, View? newView, IReadOnlyList<ReadOnlyMemory<byte>> commands, bool isPacked, int attached)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
@@ -71,11 +74,15 @@ public static class EntryFormat
             json.WriteNumber("view", view);
             json.WriteString("time", Time(time));
             json.WriteString("previous", previous.Hash);
-            json.WriteNumber("schema", isPacked ? PackedSchema : PlainSchema);
+            json.WriteNumber("schema", attached > 0 ? AttachedSchema : isPacked ? PackedSchema : PlainSchema);
             if (newView is not null)
             {
                 json.WritePropertyName("newView");
                 JsonSerializer.Serialize(json, newView, ReplicationJson.Default.View);
+            }
+            if (attached > 0)
+            {
+                json.WriteNumber("attached", attached);
             }
             json.WriteStartArray("sizes");
             foreach (var command in commands)
@@ -140,6 +147,7 @@ public static class EntryFormat
         string? previous = null;
         View? newView = null;
         List<int>? sizes = null;
+        var attached = 0;
         var json = new Utf8JsonReader(bytes.Span);
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -166,13 +174,17 @@ public static class EntryFormat
                 case "newView":
                     newView = JsonSerializer.Deserialize(ref json, ReplicationJson.Default.View);
                     break;
+                case "attached":
+                    attached = json.GetInt32();
+                    break;
                 case "sizes":
                     sizes = Numbers(ref json);
                     break;
                 case "commands" or "packed" when sizes is not null && position is not null && view is not null && time is not null && previous is not null:
+                    var (commands, attachment) = Split(bytes, attached);
                     return new LogEntry(
                         position.Value, view.Value, time.Value, previous, Hash(bytes.Span), newView,
-                        Slices(Text(bytes, ref json, sizes), sizes), bytes);
+                        Slices(Text(commands, ref json, sizes), sizes), bytes) { Attachment = attachment };
                 default:
                     json.Skip();
                     break;
@@ -181,6 +193,12 @@ public static class EntryFormat
         return null;
     }
 
+    /// <summary>What is attached, and what stands before it.</summary>
+    private static (ReadOnlyMemory<byte> Commands, ReadOnlyMemory<byte> Attachment) Split(ReadOnlyMemory<byte> bytes, int attached) =>
+        attached >= 0 && attached <= bytes.Length
+            ? (bytes[..^attached], bytes[^attached..])
+            : throw new JsonException("It does not hold what it says is attached.");
+
     /// <summary>The text of the commands: what follows the start of their list, or what follows the object, unpacked.</summary>
     private static ReadOnlyMemory<byte> Text(ReadOnlyMemory<byte> bytes, ref Utf8JsonReader json, List<int> sizes)
     {
@@ -188,6 +206,10 @@ public static class EntryFormat
         if (isPacked)
         {
             json.Read();
+        }
+        if (json.BytesConsumed > bytes.Length)
+        {
+            throw new JsonException("What it says is attached is not.");
         }
         var rest = bytes[(int)json.BytesConsumed..];
         return isPacked ? Unpack(rest.Span, TextBytes(sizes)) : rest;

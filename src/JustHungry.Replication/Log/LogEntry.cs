@@ -19,4 +19,8 @@ public sealed record LogEntry(
     string Hash,
     View? NewView,
     IReadOnlyList<ReadOnlyMemory<byte>> Commands,
-    ReadOnlyMemory<byte> Bytes);
+    ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>What the state machine put beside the commands, as it wrote it; often empty.</summary>
+    public ReadOnlyMemory<byte> Attachment { get; init; }
+}

@@ -30,7 +30,8 @@ public interface IStateMachine
     /// <summary>
     /// What was decided since the last entry goes together in one, of that time. The open transaction may then go on with the next entry's.
     /// </summary>
-    void EndEntry(DateTimeOffset time);
+    /// <returns>What stands in the entry beside the records (<see cref="LogEntry.Attachment"/>): empty, or what this feature level allows.</returns>
+    ReadOnlyMemory<byte> EndEntry(DateTimeOffset time);
 
     /// <summary>Records where the store now stands and commits the open transaction.</summary>
     void Commit(AppliedState applied);
@@ -75,6 +76,12 @@ public sealed record DecisionContext(DateTimeOffset Now, Random Random, int Leve
 /// <param name="Answer">What the caller is told once the batch is proven.</param>
 public sealed record Decision(ReadOnlyMemory<byte> Record, Answer Answer)
 {
+    /// <summary>How much of the entry's attachment is for it, in bytes, at most.</summary>
+    public int Attached { get; init; }
+
+    /// <summary>How much of an entry it takes, in bytes, at most.</summary>
+    public int Bytes => Record.Length + Attached;
+
     /// <summary>The decision threw: nothing was changed, and the caller may be told at once.</summary>
     public bool Failed { get; init; }
 }

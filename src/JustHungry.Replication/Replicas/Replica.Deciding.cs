@@ -14,7 +14,7 @@ public sealed partial class Replica
     /// <summary>The most commands in one entry.</summary>
     public const int MostInBatch = 512;
 
-    /// <summary>A batch takes no further command once its records have grown to this many bytes.</summary>
+    /// <summary>A batch takes no further command once what it decided has grown to this many bytes.</summary>
     private const int FullBatch = EntryFormat.BatchBytes * 3 / 4;
 
     /// <summary>A batch of so many commands is a large one: where fewer come together, there is time to spare, and nobody is waited for.</summary>
@@ -72,8 +72,8 @@ public sealed partial class Replica
         using var span = Measures.Traces.StartActivity("batch", ActivityKind.Internal, default(ActivityContext), startTime: batch.Begun);
         try
         {
-            _machine.EndEntry(batch.Time);
-            var entry = await Advance(before, batch.Time, null, batch.Records);
+            var attachment = _machine.EndEntry(batch.Time);
+            var entry = await Advance(before, batch.Time, null, batch.Records, attachment);
             if (entry is not null)
             {
                 Tell(batch, entry.Applied);
@@ -177,14 +177,14 @@ public sealed partial class Replica
 
     private void Add(Batch batch, PendingCommand pending, Decision decision)
     {
-        batch.Bytes += decision.Record.Length;
+        batch.Bytes += decision.Bytes;
         if (batch.Decided.Count > 0 && batch.Bytes > EntryFormat.BatchBytes)
         {
             _batchLimit = batch.Decided.Count;
             batch.IsSpoilt = true;
             return;
         }
-        if (decision.Record.Length > EntryFormat.CommandBytes)
+        if (decision.Bytes > EntryFormat.CommandBytes)
         {
             _waiting.Remove(pending);
             pending.Ticket.Answer(pending.Index, TooLarge, Applied);
@@ -228,7 +228,7 @@ public sealed partial class Replica
         /// <summary>What of it is to be logged.</summary>
         public List<ReadOnlyMemory<byte>> Records { get; } = [];
 
-        /// <summary>How large the records are together.</summary>
+        /// <summary>How large what was decided is together.</summary>
         public int Bytes { get; set; }
 
         /// <summary>True where the open transaction holds what must not be sent: it is to be rolled back.</summary>

@@ -109,7 +109,7 @@ public sealed partial class Replica
     {
         _machine.Begin();
         var time = Later(Applied.Time, EntryFormat.Truncate(_time.GetUtcNow()));
-        if (await Advance(Applied, time, view, []) is not { } entry)
+        if (await Advance(Applied, time, view, [], default) is not { } entry)
         {
             LeaveToLog();
             return false;
@@ -124,11 +124,12 @@ public sealed partial class Replica
     /// <param name="time">The entry's.</param>
     /// <param name="newView">The view that it begins; null: none.</param>
     /// <param name="records">What was decided.</param>
+    /// <param name="attachment">What the state machine has beside it.</param>
     private async Task<AdvancedEntry?> Advance(
-        AppliedState before, DateTimeOffset time, View? newView, IReadOnlyList<ReadOnlyMemory<byte>> records)
+        AppliedState before, DateTimeOffset time, View? newView, IReadOnlyList<ReadOnlyMemory<byte>> records, ReadOnlyMemory<byte> attachment)
     {
         var view = newView ?? before.View!;
-        var entry = EntryFormat.Write(before.Head, view.Number, time, newView, records, before.View?.Level ?? View.FirstLevel);
+        var entry = EntryFormat.Write(before.Head, view.Number, time, newView, records, before.View?.Level ?? View.FirstLevel, attachment);
         AssertInTransaction();
         var since = _time.GetTimestamp();
         try

@@ -2,8 +2,10 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using JustHungry.BackEnd.Endpoints;
+using JustHungry.BackEnd.Store;
 using JustHungry.Ordering.Refusals;
 using JustHungry.Replication.Replicas;
+using JustHungry.Replication.Views;
 using Xunit;
 
 namespace JustHungry.BackEnd.Tests.Endpoints;
@@ -59,17 +61,20 @@ public sealed class CommandReaderTests
         Assert.NotNull(refusal);
     }
 
-    [Fact]
-    public void The_size_that_a_command_is_taken_for_covers_its_record()
+    [Theory]
+    [InlineData(View.FirstLevel)]
+    [InlineData(StoreFeatures.AttachedOrders)]
+    public void The_size_that_a_command_is_taken_for_covers_what_it_takes(int level)
     {
-        using var stores = new Store.TestStores();
+        using var stores = new Store.TestStores { Level = level };
         stores.AddRestaurant("ask");
         var ada = stores.AddCustomer();
         var order = stores.PlaceOrder(ada);
 
-        stores.Do(order);
+        stores.Primary.Begin();
+        var decision = stores.Primary.Decide(order, stores.Context);
 
-        Assert.InRange(order.Size, stores.Log[^1].Commands[0].Length, 3 * stores.Log[^1].Commands[0].Length);
+        Assert.InRange(order.Size, decision.Bytes, 3 * decision.Bytes);
     }
 
     [Fact]

@@ -158,10 +158,7 @@ public sealed class ReplicationTests : IDisposable
         var first = _stores.Primary.Decide(_stores.PlaceOrder(ada), _stores.Context);
         var failed = _stores.Primary.Decide(place, _stores.Context with { Random = new BrokenRandom() });
         var second = _stores.Primary.Decide(_stores.PlaceOrder(ada), _stores.Context);
-        var applied = _stores.Next();
-        _stores.Primary.Commit(applied);
-        _stores.Add([first.Record, second.Record], applied);
-        _stores.Backup.Apply([_stores.Log[^1]], applied);
+        _stores.Commit([first.Record, second.Record]);
 
         Assert.True(failed.Failed);
         Assert.Equal(500, failed.Answer.Status);

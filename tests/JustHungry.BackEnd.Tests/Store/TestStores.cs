@@ -23,7 +23,6 @@ internal sealed class TestStores : IDisposable
 {
     private const string Lineage = "0123456789abcdef";
     private static readonly byte[] Secret = new byte[32];
-    private static readonly View View = new(1, new ReplicaIdentity("replica-1", "a", "http://127.0.0.1:1"), [], StoreFeatures.Highest);
 
     /// <summary>Few, so that tests see orders in the table and in memory.</summary>
     private const int IndexOrdersEvery = 7;
@@ -41,6 +40,9 @@ internal sealed class TestStores : IDisposable
     public ReplicaStore Primary { get; private set; }
 
     public ReplicaStore Backup { get; }
+
+    /// <summary>The town's feature level.</summary>
+    public int Level { get; init; } = StoreFeatures.Highest;
 
     public DateTimeOffset Now { get; set; } = new(2026, 3, 11, 12, 0, 0, TimeSpan.Zero);
 
@@ -68,7 +70,7 @@ internal sealed class TestStores : IDisposable
         Primary = Open("primary.db");
     }
 
-    public DecisionContext Context => new(Now, Random);
+    public DecisionContext Context => new(Now, Random, Level);
 
     /// <summary>Decides a batch on the primary, commits it as the next entry, and has the backup apply it.</summary>
     public IReadOnlyList<Answer> Do(params CommandSubmission[] commands)
@@ -92,20 +94,24 @@ internal sealed class TestStores : IDisposable
             return answers;
         }
 
-        var applied = Next();
-        Primary.Commit(applied);
-        Add(records, applied);
-        Backup.Apply([_log[^1]], applied);
+        Commit(records);
         return answers;
+    }
+
+    /// <summary>Commits what was decided on the primary as the next entry, and has the backup apply it.</summary>
+    public void Commit(IReadOnlyList<ReadOnlyMemory<byte>> records)
+    {
+        var applied = Next();
+        var attachment = Primary.EndEntry(Now);
+        Primary.Commit(applied);
+        _log.Add(new LogEntry(applied.Head.Position, 1, Now, "", applied.Head.Hash, null, records, default) { Attachment = attachment });
+        Backup.Apply([_log[^1]], applied);
     }
 
     public AppliedState Next() => new(
         new LogHead(Lineage, _log.Count + 1, (_log.Count + 1).ToString("x64", CultureInfo.InvariantCulture)),
-        View,
+        new View(1, new ReplicaIdentity("replica-1", "a", "http://127.0.0.1:1"), [], Level),
         Now);
-
-    public void Add(IReadOnlyList<ReadOnlyMemory<byte>> records, AppliedState applied) =>
-        _log.Add(new LogEntry(applied.Head.Position, 1, Now, "", applied.Head.Hash, null, records, default));
 
     /// <summary>A command as the front end sends it.</summary>
     public CommandSubmission Command(string type, string body, string? token = null, string? id = null)

@@ -26,6 +26,50 @@ public sealed class EntryFormatTests
             Assert.Equal(DateTimeOffset.UnixEpoch, read.Time);
             Assert.Equal(EntryFormat.Hash(entry.Span), read.Hash);
             Assert.Equal(commands.Select(Text), read.Commands.Select(Text));
+            Assert.True(read.Attachment.IsEmpty);
+        }
+    }
+
+    [Theory]
+    [InlineData(View.FirstLevel)]
+    [InlineData(EntryFormat.PackedLevel)]
+    public void What_is_attached_is_read_back_beside_the_commands(int level)
+    {
+        foreach (var commands in (ReadOnlyMemory<byte>[][])[[], Small, Large])
+        {
+            foreach (var length in (int[])[1, 2, 100, 100_000])
+            {
+                var attachment = new byte[length];
+                new Random(length).NextBytes(attachment);
+                var entry = Write(commands, level, attachment);
+                var read = EntryFormat.Read(entry);
+
+                Assert.Equal(commands.Select(Text), read.Commands.Select(Text));
+                Assert.Equal(attachment, read.Attachment.ToArray());
+                Assert.Equal(EntryFormat.Hash(entry.Span), read.Hash);
+                Assert.Contains("\"schema\":3,", Text(entry), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("0")]
+    [InlineData("1")]
+    [InlineData("3")]
+    [InlineData("150")]
+    [InlineData("9999")]
+    [InlineData("99999999999")]
+    [InlineData("\"2\"")]
+    public void An_attachment_of_another_length_is_refused(string attached)
+    {
+        foreach (var commands in (ReadOnlyMemory<byte>[][])[[], Small])
+        {
+            var text = Encoding.Latin1.GetString(Write(commands, EntryFormat.PackedLevel, new byte[2]).Span);
+
+            var changed = Encoding.Latin1.GetBytes(text.Replace("\"attached\":2,", $"\"attached\":{attached},", StringComparison.Ordinal));
+
+            Assert.Throws<FormatException>(() => EntryFormat.Read(changed));
         }
     }
 
@@ -93,8 +137,9 @@ public sealed class EntryFormatTests
         Assert.Contains("Upgrade it", Assert.Throws<FormatException>(() => EntryFormat.Read(entry)).Message, StringComparison.Ordinal);
     }
 
-    private static ReadOnlyMemory<byte> Write(IReadOnlyList<ReadOnlyMemory<byte>> commands, int level) =>
-        EntryFormat.Write(Head, 7, DateTimeOffset.UnixEpoch, null, commands, level);
+    private static ReadOnlyMemory<byte> Write(
+        IReadOnlyList<ReadOnlyMemory<byte>> commands, int level, ReadOnlyMemory<byte> attachment = default) =>
+        EntryFormat.Write(Head, 7, DateTimeOffset.UnixEpoch, null, commands, level, attachment);
 
     private static ReadOnlyMemory<byte> Command(int bytes) => Encoding.UTF8.GetBytes($$"""{"id":"{{new string('x', bytes - 9)}}"}""");
 

@@ -49,9 +49,7 @@ internal sealed class Ledger : IStateMachine
         return new Decision(JsonSerializer.SerializeToUtf8Bytes(new[] { id, line }), Answer(_lines.Count));
     }
 
-    public void EndEntry(DateTimeOffset time)
-    {
-    }
+    public ReadOnlyMemory<byte> EndEntry(DateTimeOffset time) => default;
 
     public void Commit(AppliedState applied)
     {

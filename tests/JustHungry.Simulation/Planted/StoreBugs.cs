@@ -95,7 +95,7 @@ internal abstract class StoreAround(IStateMachine store) : IStateMachine
 
     public virtual Decision Decide(Submission submission, DecisionContext context) => store.Decide(submission, context);
 
-    public void EndEntry(DateTimeOffset time) => store.EndEntry(time);
+    public ReadOnlyMemory<byte> EndEntry(DateTimeOffset time) => store.EndEntry(time);
 
     public void Commit(AppliedState applied) => store.Commit(applied);
 

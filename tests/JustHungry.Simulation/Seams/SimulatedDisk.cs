@@ -214,7 +214,7 @@ internal sealed class DiskStore(ReplicaStore store, SimulatedDisk disk) : IState
         return decision;
     }
 
-    public void EndEntry(DateTimeOffset time) => store.EndEntry(time);
+    public ReadOnlyMemory<byte> EndEntry(DateTimeOffset time) => store.EndEntry(time);
 
     public void Commit(AppliedState applied)
     {
