@@ -142,7 +142,7 @@ public static class CommandReader
         {
             return type switch
             {
-                "placeOrder" => Read(id, type, hash, body, CommandJson.Default.PlaceOrder),
+                "placeOrder" => ReadOrder(id, type, hash, body),
                 "cancelOrder" => Read(id, type, hash, body, CommandJson.Default.CancelOrder),
                 "registerCustomer" => ReadRegistration(id, type, body),
                 "putRestaurant" => Read(id, type, hash, body, CommandJson.Default.PutRestaurant),
@@ -180,8 +180,17 @@ public static class CommandReader
         string id, string type, byte[] caller, ReadOnlySpan<byte> body, JsonTypeInfo<T> json)
         where T : Command =>
         JsonSerializer.Deserialize(body, json) is { } command
-            ? new CommandSubmission(id, command, Fingerprint(type, command, json), caller, SizeOf(command, body.Length))
+            ? Submission(id, type, caller, command, json, body.Length)
             : Malformed("The command is null.");
+
+    private static IncomingCommand ReadOrder(string id, string type, byte[] caller, ReadOnlySpan<byte> body) =>
+        UsualOrder.Read(body) is { } order
+            ? Submission(id, type, caller, order, CommandJson.Default.PlaceOrder, body.Length)
+            : Read(id, type, caller, body, CommandJson.Default.PlaceOrder);
+
+    private static CommandSubmission Submission<T>(string id, string type, byte[] caller, T command, JsonTypeInfo<T> json, int body)
+        where T : Command =>
+        new(id, command, Fingerprint(type, command, json), caller, SizeOf(command, body));
 
     /// <summary>Its passwords are no part of the fingerprint yet: they go into it where they are hashed.</summary>
     private static IncomingCommand ReadWithPassword<T>(
