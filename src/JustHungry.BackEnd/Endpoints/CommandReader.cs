@@ -34,6 +34,8 @@ public static class CommandReader
     private const int FingerprintLength = 16;
     private const int TokenHashDigits = 64;
 
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_buffer;
 
@@ -132,7 +134,7 @@ public static class CommandReader
                 Reason.IdempotencyKeyMalformed, "An Idempotency-Key has 1 to 128 visible ASCII characters.");
         }
 
-        if (caller.Length > 0 && (caller.Length != TokenHashDigits || !caller.All(char.IsAsciiHexDigit)))
+        if (caller.Length > 0 && !IsTokenHash(caller))
         {
             return new Refusal(Reason.TokenUnknown, "There is no customer with this token.");
         }
@@ -227,7 +229,7 @@ public static class CommandReader
             return Refusal.Of([new Fault("postcode", Reason.PostcodeMalformed, problem)]);
         }
 
-        if (command.TokenHash is { } hash && (hash.Length != TokenHashDigits || !hash.All(char.IsAsciiHexDigit)))
+        if (command.TokenHash is { } hash && !IsTokenHash(hash))
         {
             return Malformed("A token's hash has 64 hex digits.");
         }
@@ -282,6 +284,8 @@ public static class CommandReader
 
         return hash[..FingerprintLength].ToArray();
     }
+
+    private static bool IsTokenHash(string text) => text.Length == TokenHashDigits && !text.AsSpan().ContainsAnyExcept(HexDigits);
 
     private static Refusal Malformed(string detail) => new(Reason.MalformedRequest, detail);
 

@@ -18,7 +18,7 @@ public sealed class UpgradeTests
         var tooEarly = await Cluster(town, "features", "raise");
         await Replace(town, load, next, 3);
         await Replace(town, load, BuiltProgram.Path, 1, 2, 3);
-        Assert.Contains("feature level 3", (await Cluster(town, "features")).Output, StringComparison.Ordinal);
+        Assert.Contains("feature level 4", (await Cluster(town, "features")).Output, StringComparison.Ordinal);
         await Replace(town, load, next, 3, 2, 1);
         var raised = await Cluster(town, "features", "raise");
         await load.More(200);
@@ -27,7 +27,7 @@ public sealed class UpgradeTests
         Assert.Equal(1, tooEarly.ExitCode);
         Assert.Contains("replica-3", tooEarly.Errors, StringComparison.Ordinal);
         Assert.True(raised.ExitCode == 0, raised.Errors);
-        Assert.Contains("feature level is 4", raised.Output, StringComparison.Ordinal);
+        Assert.Contains("feature level is 5", raised.Output, StringComparison.Ordinal);
         await town.VerifyEqual(3);
         await Refused(town, "replica-2");
         await Refused(town, "replica-9");
@@ -56,7 +56,7 @@ public sealed class UpgradeTests
         }
         var outcome = await town.Hungry("replica", "--data", folder, "--name-server", town.NameServerUrl, "--key", town.KeyFile);
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("too old to read (feature level 4; this one reads up to 3): upgrade it", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("too old to read (feature level 5; this one reads up to 4): upgrade it", outcome.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("ready http", outcome.Output, StringComparison.Ordinal);
     }
 
