@@ -12,6 +12,9 @@ public static class Packing
     private const int Quality = 0;
     private const int Window = 18;
 
+    /// <summary>The text, packed.</summary>
+    public static byte[] Pack(ReadOnlySpan<byte> text) => Pack([], text, []);
+
     /// <summary>The text, packed, between what stands before and after it.</summary>
     public static byte[] Pack(ReadOnlySpan<byte> start, ReadOnlySpan<byte> text, ReadOnlySpan<byte> end)
     {

@@ -108,7 +108,7 @@ internal sealed class OrderPacks(Database database)
     {
         if (_gathering is { } n)
         {
-            var packed = Packing.Pack([], Gathered, []);
+            var packed = Packing.Pack(Gathered);
             var pack = new AttachedPack(n, (int)_gathered.Length, packed.Length);
             Put(pack, packed);
             if (_isAttaching)
@@ -144,7 +144,7 @@ internal sealed class OrderPacks(Database database)
         }
 
         var place = DocumentPlace.Read(stored);
-        return Text(place.Pack).Slice(place.Start, place.Length);
+        return Document(place, Text(place.Pack));
     }
 
     /// <summary>Leaves nothing of a document in its pack; what stands in a row as it is, is the row's.</summary>
@@ -157,10 +157,10 @@ internal sealed class OrderPacks(Database database)
 
         var place = DocumentPlace.Read(stored);
         var text = Text(place.Pack);
-        text.Slice(place.Start, place.Length).Fill((byte)' ');
+        Document(place, text).Fill((byte)' ');
         if (place.Pack != _gathering)
         {
-            Update.Bind(1, place.Pack).Bind(2, Packing.Pack([], text, [])).Execute();
+            Update.Bind(1, place.Pack).Bind(2, Packing.Pack(text)).Execute();
         }
     }
 
@@ -220,6 +220,9 @@ internal sealed class OrderPacks(Database database)
 
         return last.Text;
     }
+
+    private Span<byte> Document(DocumentPlace place, Span<byte> text) =>
+        place.Start <= text.Length - place.Length ? text.Slice(place.Start, place.Length) : throw Damage(place.Pack, isThere: true);
 
     private StoreException Damage(long pack, bool isThere) =>
         new($"{database.Path}: the pack of orders {pack} is {(isThere ? "damaged" : "not there")}.") { IsDamaged = true };

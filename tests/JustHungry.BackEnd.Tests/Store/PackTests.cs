@@ -88,15 +88,19 @@ public abstract class PackTests : IDisposable
         Assert.Equal(Stores.HashOf(Stores.Primary), Stores.HashOf(Stores.Backup));
     }
 
-    [Fact]
-    public void A_pack_that_is_damaged_is_a_damaged_store()
+    [Theory]
+    [InlineData("UPDATE order_packs SET packed = x'00'")]
+    [InlineData("UPDATE order_packs SET length = length + 1")]
+    [InlineData("DELETE FROM order_packs")]
+    [InlineData("UPDATE orders SET document = CAST(substr(document, 1, 17) || x'0000FFFF' || substr(document, 22) AS BLOB)")]
+    public void A_pack_that_is_damaged_is_a_damaged_store(string damage)
     {
         var ada = Stores.AddCustomer();
         var order = Stores.PlaceOrder(ada);
         Stores.Do(order);
         using (var meddler = Database.Open(Stores.PathOf("primary.db"), new DatabaseOptions()))
         {
-            meddler.Execute("UPDATE order_packs SET packed = x'00'");
+            meddler.Execute(damage);
         }
 
         Stores.Primary.Begin();
