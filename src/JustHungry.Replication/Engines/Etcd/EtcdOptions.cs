@@ -38,8 +38,14 @@ public sealed record EtcdOptions
     /// <summary>How often the size and the alarms are looked at while the log is advanced. Default: 5 s.</summary>
     public TimeSpan HealthEvery { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often old revisions are dropped. Default: 1 min.</summary>
+    /// <summary>How often old revisions are dropped, at least. Default: 1 min.</summary>
     public TimeSpan CompactEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// They are dropped as soon as there are so many: etcd writes what stands between them once more, and all of a busy minute at once
+    /// would hold it up for a second or two. Default: 500, some 20 MB of a busy town.
+    /// </summary>
+    public long CompactAfter { get; init; } = 500;
 
     /// <summary>How long a replica's lease outlives it. Whole seconds; etcd's least is about 2. Default: 5 s.</summary>
     public TimeSpan LeaseTime { get; init; } = TimeSpan.FromSeconds(5);

@@ -12,6 +12,7 @@ internal sealed class EtcdTrimming(EtcdClient client, EtcdKeys keys, EtcdOptions
 
     private readonly Lock _lock = new();
     private long _compactedAt = time.GetTimestamp();
+    private long _compacted;
     private string? _trouble;
 
     /// <summary>Words for people where etcd does not let this user drop revisions; else null.</summary>
@@ -40,11 +41,13 @@ internal sealed class EtcdTrimming(EtcdClient client, EtcdKeys keys, EtcdOptions
     {
         lock (_lock)
         {
-            if (time.GetElapsedTime(_compactedAt) < options.CompactEvery)
+            // Whose first look it is does not know how many there are.
+            _compacted = _compacted == 0 ? revision : _compacted;
+            if (time.GetElapsedTime(_compactedAt) < options.CompactEvery && revision - _compacted < options.CompactAfter)
             {
                 return;
             }
-            _compactedAt = time.GetTimestamp();
+            (_compactedAt, _compacted) = (time.GetTimestamp(), revision);
         }
         await Compact(revision, cancel);
     }
@@ -69,7 +72,7 @@ internal sealed class EtcdTrimming(EtcdClient client, EtcdKeys keys, EtcdOptions
         }
         lock (_lock)
         {
-            _compactedAt = time.GetTimestamp();
+            (_compactedAt, _compacted) = (time.GetTimestamp(), revision);
         }
     }
 

@@ -166,11 +166,17 @@ public sealed class EtcdLogTests(SharedEtcd etcd) : LogContract, IClassFixture<S
         Assert.InRange(age, 0, (long)TimeProvider.System.GetElapsedTime(looked).TotalMilliseconds + 60);
     }
 
-    [Fact]
-    public async Task Old_revisions_do_not_pile_up()
+    [Theory]
+    [InlineData(1, 500)]
+    [InlineData(3_600_000, 10)]
+    public async Task Old_revisions_do_not_pile_up(int everyMilliseconds, int after)
     {
-        var log = await OpenAs<EtcdLog>(_town, options => options with { CompactEvery = TimeSpan.FromMilliseconds(1) });
+        var log = await OpenAs<EtcdLog>(
+            _town, options => options with { CompactEvery = TimeSpan.FromMilliseconds(everyMilliseconds), CompactAfter = after });
         var head = await log.Create(new string('a', 32), default);
+        await log.Register(Statuses.Of("replica-1"), default);
+        var endpoint = (await etcd.Cluster()).Endpoints[0];
+        var before = (await log.Inspect(default)).Members.Max(member => member.Revision);
         for (var i = 0; i < 20; i++)
         {
             var entry = Entries.Make(head, $"entry {i}");
@@ -178,10 +184,9 @@ public sealed class EtcdLogTests(SharedEtcd etcd) : LogContract, IClassFixture<S
             head = Entries.After(head, entry);
         }
         await log.Register(Statuses.Of("replica-1"), default);
-        var endpoint = (await etcd.Cluster()).Endpoints[0];
         using var http = new HttpClient();
         var old = await http.PostAsync(
-            new Uri(endpoint, "/v3/kv/range"), new StringContent("""{"key":"YQ==","revision":"2"}"""));
+            new Uri(endpoint, "/v3/kv/range"), new StringContent($$"""{"key":"YQ==","revision":"{{before}}"}"""));
         Assert.Contains("compacted", await old.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
