@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using JustHungry.Replication.Engines.Etcd;
 using Xunit;
 
@@ -13,6 +14,9 @@ namespace JustHungry.Replication.Tests.Engines.Etcd;
 public sealed class EtcdCluster : IAsyncDisposable
 {
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+
+    /// <summary>Below those that the system gives to whoever connects (32768 and above): one of these could take a port before its member does.</summary>
+    private static readonly (int First, int End) Ports = (20_000, 32_000);
     private readonly string _folder = Directory.CreateTempSubdirectory("hungry-etcd-").FullName;
     private readonly List<Member> _members = [];
     private readonly string _scheme;
@@ -94,13 +98,15 @@ public sealed class EtcdCluster : IAsyncDisposable
         member.Process = process;
     }
 
+    /// <summary>Waits for every member; one that has ended is a failure.</summary>
     public async Task WaitUntilHealthy()
     {
         var started = TimeProvider.System.GetTimestamp();
         foreach (var (endpoint, member) in Endpoints.Zip(_members))
         {
-            while (!member.Process!.HasExited && !await IsHealthy(endpoint))
+            while (!await IsHealthy(endpoint))
             {
+                Assert.False(member.Process!.HasExited, $"etcd has ended: {member.Said}");
                 Assert.True(TimeProvider.System.GetElapsedTime(started) < StartTime, $"etcd does not get well: {member.Said}");
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             }
@@ -140,9 +146,20 @@ public sealed class EtcdCluster : IAsyncDisposable
 
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = RandomNumberGenerator.GetInt32(Ports.First, Ports.End);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another.
+            }
+        }
     }
 
     private sealed class Member(string name, int clientPort, int peerPort, string folder)
