@@ -4,9 +4,9 @@ using JustHungry.Ordering.Orders;
 namespace JustHungry.BackEnd.Endpoints;
 
 /// <summary>
-/// Reads the body of an order as nearly all of them are, in a third of the time that the serializer takes for it, for it knows what it
-/// looks for. What is in any way unusual (unknown, doubled, missing or empty members, other types, meal deals, an address) is left to the serializer, which says
-/// what is wrong with it. Pure; thread-safe.
+/// Reads the body of an order as nearly all of them are, faster than the serializer, which is slow with records of more than four
+/// members: that was a fourteenth of the primary's time. What is in any way unusual (unknown, doubled, missing or null members, other
+/// types, meal deals, an address, a confirmed age) is left to the serializer, which says what is wrong with it. Pure; thread-safe.
 /// </summary>
 internal static class UsualOrder
 {

@@ -13,7 +13,7 @@ public static partial class StoreFeatures
     /// <summary>From this level on, a store packs its orders.</summary>
     public const int PackedOrders = 3;
 
-    /// <summary>From this level on, they come packed.</summary>
+    /// <summary>From this level on, an entry brings the documents of its orders packed.</summary>
     public const int AttachedOrders = 4;
 
     /// <summary>The highest level that this program reads.</summary>
